@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { catalogOf, type Catalog } from "./catalog";
+import { InputError, type Problem } from "./problem";
+import { projectRoot } from "./projectRoot";
+import { isRange } from "./range";
+import { catalogSchema, type CatalogFile } from "./schema";
+import { checked, parseYaml, pathText } from "./yamlFile";
+
+/**
+ * Reads a file, or says why not.
+ * @throws InputError
+ */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
+    throw new InputError([{ file, path: "", message: reason }]);
+  }
+}
+
+/**
+ * Reads and checks a release catalog.
+ * @param content the file's text, when it has been read already
+ * @throws InputError with file, path and line of everything that is wrong
+ */
+export function loadCatalog(file: string, content = readText(file)): Catalog {
+  return catalogOf(readCatalog(file, content));
+}
+
+function readCatalog(file: string, content: string): CatalogFile {
+  const yaml = parseYaml(file, content);
+  const catalog = checked(yaml, catalogSchema, yaml.document.toJS({ maxAliasCount: 100 }));
+  const problems = crossReferences(catalog).map(({ at, message }): Problem => ({ file, path: pathText(at), message, line: yaml.lineOf(at) }));
+  if (problems.length > 0) throw new InputError(problems);
+  return catalog;
+}
+
+/**
+ * The catalogs that come with the product, by system. What was read and checked once is kept beside the compiled code
+ * under the digest of its text: reading it again as JSON takes a tenth of the time, in every process of a run.
+ */
+export function loadCatalogs(folder: string): ReadonlyMap<string, Catalog> {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".yaml")).sort();
+  return new Map(files.map((name) => loadKept(path.join(folder, name))).map((catalog) => [catalog.system, catalog]));
+}
+
+function loadKept(file: string): Catalog {
+  const content = readText(file);
+  // The rules that it was checked by are part of what it is known by.
+  const rules = [__filename, require.resolve("./schema")].map((rule) => readFileSync(rule));
+  const digest = rules.reduce((hash, rule) => hash.update(rule), createHash("sha256").update(content)).digest("hex");
+  const kept = path.join(projectRoot, "dist", "catalogs", `${digest}.json`);
+  try {
+    return catalogOf(JSON.parse(readFileSync(kept, "utf8")) as CatalogFile);
+  } catch {
+    // Not there yet, or not readable: then it is made, and kept if that can be done.
+  }
+  const checkedFile = readCatalog(file, content);
+  try {
+    mkdirSync(path.dirname(kept), { recursive: true });
+    writeFileSync(`${kept}.${process.pid}`, JSON.stringify(checkedFile));
+    renameSync(`${kept}.${process.pid}`, kept);
+  } catch {
+    // A folder that can't be written to only costs time.
+  }
+  return catalogOf(checkedFile);
+}
+
+/** What a schema can't say: that names lead somewhere, ids are used once, and ranges can be read. */
+function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: string }[] {
+  const found: { at: PropertyKey[]; message: string }[] = [];
+  const components = new Set([...Object.keys(catalog.components), "system"]);
+  const known = [...components].sort().join(", ");
+  const ids = new Map<string, string>();
+  const versions = new Map<string, number>();
+  const notes = new Set(catalog.releases.flatMap((release) => release.notes.map((note) => note.id)));
+  const once = (id: string, at: PropertyKey[], version: string) => {
+    const earlier = ids.get(id);
+    if (earlier !== undefined) found.push({ at, message: `the id ${id} is used in release ${earlier} too; ids are unique` });
+    ids.set(id, version);
+  };
+  const range = (text: string | undefined, at: PropertyKey[]) => {
+    if (text !== undefined && !isRange(text)) {
+      found.push({ at, message: `found ${JSON.stringify(text)}, expected a range such as ">=0.5.9 <0.5.19"` });
+    }
+  };
+  const component = (name: string, at: PropertyKey[]) => {
+    if (!components.has(name)) found.push({ at, message: `found the component ${name}, expected one of ${known}` });
+  };
+  for (const [name, { after }] of Object.entries(catalog.components)) {
+    after.forEach((other, i) => component(other, ["components", name, "after", i]));
+  }
+  for (const list of ["upgrades", "downgrades"] as const) {
+    catalog[list].forEach((edge, i) => {
+      range(edge.from, [list, i, "from"]);
+      range(edge.to, [list, i, "to"]);
+    });
+  }
+  catalog.releases.forEach((release, i) => {
+    const at = ["releases", i] as const;
+    const twin = versions.get(release.version);
+    if (twin !== undefined) found.push({ at: [...at, "version"], message: `release ${release.version} is listed twice` });
+    versions.set(release.version, i);
+    release.notes.forEach((note, j) => {
+      once(note.id, [...at, "notes", j, "id"], release.version);
+      component(note.component, [...at, "notes", j, "component"]);
+      if (note.supersededBy !== undefined && !notes.has(note.supersededBy)) {
+        found.push({ at: [...at, "notes", j, "supersededBy"], message: `there is no note ${note.supersededBy}` });
+      }
+    });
+    release.migrations.forEach((migration, j) => {
+      component(migration.component, [...at, "migrations", j, "component"]);
+      const stores = catalog.components[migration.component]?.stores.map((store) => store.name) ?? [];
+      if (!stores.includes(migration.store)) {
+        const expected = stores.join(", ") || "a store in `components`";
+        found.push({ at: [...at, "migrations", j, "store"], message: `found ${migration.store}, expected ${expected}` });
+      }
+    });
+    release.requires.forEach((requirement, j) => {
+      once(requirement.id, [...at, "requires", j, "id"], release.version);
+      if (requirement.kind !== "data") range(requirement.range, [...at, "requires", j, "range"]);
+      if (requirement.kind !== "platform") component(requirement.component, [...at, "requires", j, "component"]);
+      if (requirement.kind === "component") component(requirement.needs, [...at, "requires", j, "needs"]);
+    });
+    release.config.forEach((change, j) => component(change.component, [...at, "config", j, "component"]));
+    if (release.stop) {
+      once(release.stop.id, [...at, "stop", "id"], release.version);
+      range(release.stop.from, [...at, "stop", "from"]);
+    }
+    release.risks.forEach((risk, j) => {
+      once(risk.id, [...at, "risks", j, "id"], release.version);
+      range(risk.from, [...at, "risks", j, "from"]);
+    });
+  });
+  return found;
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+
+/**
+ * The shape of a release catalog, `releases/<system>.yaml`: a system's releases, what each asks of the people who run
+ * it, and which release may follow which. The YAML is data that people review, so every object is strict: a misspelt
+ * key is an error with its path, never a rule that silently does not apply.
+ */
+
+/** A set of releases in npm's semver range syntax (`>=0.5.9 <0.5.19`), or explicit versions joined by `||`. */
+const range = z.string().min(1);
+const text = z.string().min(1).max(2_000);
+/** Where a rule or a fact can be checked: a pull request, a document, a changelog file. */
+const source = z.string().min(1);
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "an id is letters, digits, dots, dashes and underscores");
+
+export const noteKinds = ["action", "breaking", "feature", "fix"] as const;
+/** HCL DX's update categories, used for all systems: what a note asks a hop to do. */
+export const noteCategories = ["A", "C", "P", "N", "R"] as const;
+
+const note = z.strictObject({
+  id,
+  /** `action`: somebody must do something; `breaking`: behaviour or an interface changed; the rest is for reading. */
+  kind: z.enum(noteKinds),
+  /** A application, C configuration, P persistence schema, N new application, R removal or replacement. */
+  category: z.enum(noteCategories),
+  /** A component of the catalog, or `system` when it concerns all of them. */
+  component: z.string(),
+  text,
+  source,
+  /** `manifests`: upstream marked nothing, but its manifests changed in a way that bites. */
+  found: z.enum(["notes", "commits", "manifests", "issues"]).default("commits"),
+  /** The id of a later note, in this release or another, that replaces this one. Both are shown, this one marked. */
+  supersededBy: id.optional(),
+});
+
+const migration = z.strictObject({
+  component: z.string(),
+  /** A store of that component, named in `components`. */
+  store: z.string(),
+  /** What changes, in a few words, with the changeset ids. */
+  text,
+  /** Whether the release before can run on the schema after it. A destructive or renaming change can't be run on. */
+  reversible: z.boolean(),
+  /** `offline`: the store must have no traffic while it runs. */
+  window: z.enum(["online", "offline"]),
+  source,
+});
+
+const requirement = z.discriminatedUnion("kind", [
+  /** Something that must hold in the stored data before the hop; nobody but the operator can know it. */
+  z.strictObject({ kind: z.literal("data"), id, component: z.string(), text, remedy: text, source }),
+  /** A range of versions of the platform below. */
+  z.strictObject({
+    kind: z.literal("platform"),
+    id,
+    platform: z.enum(["kubernetes", "helm", "postgresql", "openbao"]),
+    range,
+    text,
+    source,
+  }),
+  /** Another component that must already be at a release in `range` (or, with `together`, move in the same hop). */
+  z.strictObject({
+    kind: z.literal("component"),
+    id,
+    component: z.string(),
+    needs: z.string(),
+    range,
+    together: z.boolean().default(false),
+    text,
+    source,
+  }),
+]);
+
+const configChange = z.strictObject({
+  component: z.string(),
+  change: z.enum(["added", "removed", "renamed", "changed"]),
+  what: z.enum(["flag", "secretKey", "configMapKey", "image", "object", "rbac", "resources", "setting"]),
+  name: z.string(),
+  /** The new name or value, when renamed or changed. */
+  to: z.string().optional(),
+  /** A release that has this does not start without it. */
+  required: z.boolean().default(false),
+  source,
+});
+
+const stop = z.strictObject({
+  id,
+  /** Applies to hops that start at a release in this range and would pass over this one. */
+  from: range,
+  reason: text,
+  source,
+});
+
+const risk = z.strictObject({
+  id,
+  /** The risk applies where this fact has this value, or where the fact is unknown. Absent: always. */
+  when: z.strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
+  /** Only hops that start here. */
+  from: range.optional(),
+  text,
+  source,
+});
+
+const release = z.strictObject({
+  version: z.string({ error: "expected a version in quotes, such as \"0.5.46\"" }).min(1),
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date such as 2026-08-12"),
+  notes: z.array(note).default([]),
+  migrations: z.array(migration).default([]),
+  requires: z.array(requirement).default([]),
+  config: z.array(configChange).default([]),
+  stop: stop.optional(),
+  risks: z.array(risk).default([]),
+  /** A withdrawn release can be left but no longer entered. */
+  withdrawn: z.strictObject({ reason: text, source }).optional(),
+});
+
+/** Every release in `from` may be followed by every release in `to` that is newer (upgrades) or older (downgrades). */
+const edge = z.strictObject({ from: range, to: range, source });
+
+const component = z.strictObject({
+  title: z.string(),
+  /** Components of this system that are rolled out before it. */
+  after: z.array(z.string()).default([]),
+  stores: z.array(z.strictObject({ name: z.string(), engine: z.enum(["spanner", "postgresql"]) })).default([]),
+});
+
+export const catalogSchema = z.strictObject({
+  schema: z.literal("stepwise/catalog/v1"),
+  system: id,
+  title: z.string(),
+  source,
+  components: z.record(id, component),
+  releases: z.array(release).min(1),
+  upgrades: z.array(edge).min(1),
+  downgrades: z.array(edge).default([]),
+});
+
+export type CatalogFile = z.infer<typeof catalogSchema>;
+export type Release = CatalogFile["releases"][number];
+export type Note = Release["notes"][number];
+export type Migration = Release["migrations"][number];
+export type Requirement = Release["requires"][number];
+export type ConfigChange = Release["config"][number];
+export type Risk = Release["risks"][number];
+export type Stop = NonNullable<Release["stop"]>;
+export type EdgeRule = CatalogFile["upgrades"][number];
+export type ComponentKind = CatalogFile["components"][string];
