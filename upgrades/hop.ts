@@ -1,0 +1,146 @@
+import type { Catalog } from "../releases/catalog";
+import { inRange } from "../releases/range";
+import type { Migration } from "../releases/schema";
+import { compareVersions } from "../releases/version";
+import type { Permits, PlatformFacts } from "./change";
+import type { Reason } from "./reason";
+
+/** A kind of component in the catalog, or null for a system as a whole. */
+export type Kind = string | null;
+
+/** What stands in the way of going from one release straight to another: nothing, or every reason there is. */
+export function hopObstacles(catalog: Catalog, kind: Kind, from: string, to: string): readonly Reason[] {
+  const missing = [from, to].filter((version) => !catalog.release(version)).map((version) => notInCatalog(catalog, version));
+  if (missing.length > 0) return missing;
+  return compareVersions(to, from) > 0 ? climbObstacles(catalog, from, to) : descentObstacles(catalog, kind, from, to);
+}
+
+export function notInCatalog(catalog: Catalog, version: string): Reason {
+  const [oldest, newest] = [catalog.releases[0]!.version, catalog.releases.at(-1)!.version];
+  return legality(
+    `not-in-catalog:${version}`,
+    `${catalog.title} has no release ${version} in its catalog, which goes from ${oldest} to ${newest}`,
+    `name a release of the catalog, or add ${version} to releases/${catalog.system}.yaml with its notes and migrations`,
+  );
+}
+
+function climbObstacles(catalog: Catalog, from: string, to: string): Reason[] {
+  const reasons: Reason[] = [];
+  const withdrawn = catalog.release(to)?.withdrawn;
+  if (withdrawn) {
+    reasons.push(legality(
+      `withdrawn:${to}`,
+      `${to} was withdrawn: ${withdrawn.reason} (${withdrawn.source})`,
+      "choose another release; one that is there already can still be left",
+    ));
+  }
+  if (!catalog.upgrades.some((rule) => inRange(from, rule.from) && inRange(to, rule.to))) {
+    reasons.push(legality(
+      `no-edge:${from}:${to}`,
+      `no upgrade from ${from} straight to ${to} is in the catalog of ${catalog.title}`,
+      "go by way of a release that the catalog allows after this one",
+    ));
+  }
+  for (const { version, stop } of catalog.crossed(from, to)) {
+    if (stop && version !== to && inRange(from, stop.from)) {
+      reasons.push(legality(
+        `required-stop:${stop.id}`,
+        `${from} → ${to} passes over the required stop ${version}: ${stop.reason} (${stop.source})`,
+        `go to ${version} first and let every phase of it finish`,
+      ));
+    }
+  }
+  return reasons;
+}
+
+function descentObstacles(catalog: Catalog, kind: Kind, from: string, to: string): Reason[] {
+  const reasons: Reason[] = [];
+  if (!catalog.downgrades.some((rule) => inRange(from, rule.from) && inRange(to, rule.to))) {
+    reasons.push(legality(
+      `no-downgrade:${from}:${to}`,
+      `no way back from ${from} to ${to} is in the catalog of ${catalog.title}`,
+      "stay, or go on to a release that mends what is wrong",
+    ));
+  }
+  for (const { version, migration } of migrationsCrossed(catalog, kind, to, from)) {
+    if (!migration.reversible) {
+      reasons.push(legality(
+        `irreversible:${migration.store}@${version}`,
+        `${version} changed the ${migration.store} schema in a way that ${to} can't run on: ${migration.text} (${migration.source})`,
+        `restore the backup taken before ${version} (returnedFrom.restore names it), or stay at ${from} and go forward`,
+      ));
+    }
+  }
+  return reasons;
+}
+
+export interface CrossedMigration {
+  readonly version: string;
+  readonly migration: Migration;
+}
+
+/** The migrations of a kind of component in the releases after `older`, up to and including `newer`. */
+export function migrationsCrossed(catalog: Catalog, kind: Kind, older: string, newer: string): CrossedMigration[] {
+  return catalog.crossed(older, newer).flatMap(({ version, migrations }) =>
+    migrations.filter(({ component }) => kind === null || component === kind).map((migration) => ({ version, migration })));
+}
+
+/** The migrations that need the component's stores to have no traffic. */
+export function offlineMigrations(catalog: Catalog, kind: Kind, from: string, to: string): CrossedMigration[] {
+  return migrationsCrossed(catalog, kind, from, to).filter(({ migration }) => migration.window === "offline");
+}
+
+/** What must be true before a climb starts, and is not known to be: data, platform, other components. */
+export function openPreconditions(
+  catalog: Catalog,
+  kind: string,
+  from: string,
+  to: string,
+  known: { readonly confirmed: Permits["confirmed"]; readonly platform: PlatformFacts },
+): Reason[] {
+  return catalog.crossed(from, to).flatMap(({ version, requires }) => requires.flatMap((requirement): Reason[] => {
+    if (known.confirmed[requirement.id]) return [];
+    const confirm = `then state it: stepwise:permits.confirmed.${requirement.id}: {by, date}`;
+    switch (requirement.kind) {
+      case "data":
+        if (requirement.component !== kind) return [];
+        return [{
+          id: requirement.id,
+          kind: "readiness",
+          message: `${version} needs this of the data: ${requirement.text} (${requirement.source})`,
+          remedy: `${requirement.remedy}; ${confirm}`,
+        }];
+      case "component":
+        if (requirement.component !== kind) return [];
+        return [{
+          id: requirement.id,
+          kind: "readiness",
+          message: `${version} needs ${requirement.needs} ${requirement.range}` +
+            `${requirement.together ? " in the same step" : ""}: ${requirement.text} (${requirement.source})`,
+          remedy: `see to ${requirement.needs}; ${confirm}`,
+        }];
+      case "platform": {
+        const actual = known.platform[requirement.platform];
+        if (actual !== undefined && inRange(fullVersion(actual), requirement.range)) return [];
+        return [{
+          id: requirement.id,
+          kind: actual === undefined ? "readiness" : "legality",
+          message: `${version} needs ${requirement.platform} ${requirement.range}; ` +
+            `${actual === undefined ? "its version is not known here" : `here it is ${actual}`} (${requirement.source})`,
+          remedy: actual === undefined
+            ? `state the version in stepwise:cluster.${requirement.platform}`
+            : `upgrade ${requirement.platform} first`,
+        }];
+      }
+    }
+  }));
+}
+
+/** `1.31` as semver writes it. */
+function fullVersion(version: string): string {
+  return /^\d+\.\d+$/.test(version) ? `${version}.0` : version;
+}
+
+function legality(id: string, message: string, remedy: string): Reason {
+  return { id, kind: "legality", message, remedy };
+}

@@ -1,0 +1,246 @@
+import type { Catalog } from "../releases/catalog";
+import { compareVersions } from "../releases/version";
+import type { ReturnedFrom } from "../config/versioned";
+import type { Change, Permits, PlatformFacts } from "./change";
+import { hopObstacles, notInCatalog, offlineMigrations, openPreconditions } from "./hop";
+import type { InstallationState } from "./installationState";
+import type { Reason } from "./reason";
+import { findRoute } from "./route";
+
+export interface Circumstances {
+  readonly permits: Permits;
+  readonly platform: PlatformFacts;
+}
+
+export type Move = "install" | "adopt" | "unchanged" | "retry" | "upgrade" | "return" | "none";
+
+export interface Judgement {
+  readonly allowed: boolean;
+  /** What the change is; `none` when it is nothing that can be done. */
+  readonly move: Move;
+  readonly reasons: readonly Reason[];
+  /** When the wanted release is only too far for one step: the releases to pass through, from the first to the last. */
+  readonly route: readonly string[] | null;
+}
+
+/**
+ * Whether one `up` may take a component from the state it is in to what the configuration asks. This is the judgement;
+ * the hook, the policy pack and the deployer all call it, and nothing else decides about versions.
+ */
+export function judge(catalog: Catalog, state: InstallationState, change: Change, known: Circumstances): Judgement {
+  if (!catalog.release(change.version)) return refused(notInCatalog(catalog, change.version));
+  switch (state.kind) {
+    case "absent":
+      return judgeFirst(catalog, change, known);
+    case "unknown":
+      return refused(legality(
+        "deployed-unknown",
+        `which release of ${change.component} is deployed is not known: ${state.why}`,
+        `find out what runs (stepwise status) and state it: stepwise:permits.adopt: {${change.component}: "<release>"}`,
+      ));
+    case "adopted":
+      return judgeAdopted(state.version, change);
+    case "incomplete":
+      return judgeUnfinished(catalog, state, change);
+    case "complete":
+      return judgeComplete(catalog, state, change, known);
+  }
+}
+
+/** Nothing of it is in the state: a first install, a component that runs already, or one that was renamed or moved. */
+function judgeFirst(catalog: Catalog, change: Change, { permits }: Circumstances): Judgement {
+  const adopted = permits.adopt[change.component];
+  if (adopted !== undefined) return judgeAdopted(adopted, change);
+  if (!permits.install.includes(change.component)) {
+    return refused(legality(
+      "install-not-stated",
+      `nothing called ${change.component} is in this stack's state, and the stack does not say that it is to be installed; ` +
+        "a component that was renamed or moved, or a new stack over a database that exists, looks just like this",
+      `for a first install: stepwise:permits.install: [${change.component}]; for one that runs already: stepwise:permits.adopt; ` +
+        "for one that was renamed or moved: give it its old name, or an alias",
+    ));
+  }
+  if (change.returnedFrom) return refused(returnWithoutPast(change));
+  const withdrawn = catalog.release(change.version)?.withdrawn;
+  if (withdrawn) {
+    return refused(legality(
+      `withdrawn:${change.version}`,
+      `${change.version} was withdrawn: ${withdrawn.reason} (${withdrawn.source})`,
+      `install ${catalog.newest} or another release that was not`,
+    ));
+  }
+  return allowed("install");
+}
+
+function judgeAdopted(version: string, change: Change): Judgement {
+  if (change.returnedFrom) return refused(returnWithoutPast(change));
+  if (change.version === version) return allowed("adopt");
+  return refused(legality(
+    "adopt-as-it-is",
+    `${change.component} is being adopted at ${version}, which somebody stated, and can't become ${change.version} in the same step`,
+    `bring it under the stack at ${version} first; the next step may upgrade it`,
+  ));
+}
+
+/** The last `up` did not reach its last phase. What it asked for may be asked again, or gone back from. */
+function judgeUnfinished(
+  catalog: Catalog,
+  state: Extract<InstallationState, { kind: "incomplete" }>,
+  change: Change,
+): Judgement {
+  const sameReturn = sameReturnedFrom(state.returnedFrom, change.returnedFrom);
+  const sameStage = change.stage === state.stage || change.stage === undefined;
+  if (change.version === state.attempted && sameReturn && sameStage) return allowed("retry");
+  if (state.returnedFrom) {
+    return refused(legality(
+      "unfinished-return",
+      `the return of ${change.component} from ${state.returnedFrom.version} to ${state.attempted} did not finish`,
+      `only the same return can follow: version "${state.attempted}" with returnedFrom.version "${state.returnedFrom.version}"`,
+    ));
+  }
+  if (change.returnedFrom?.version === state.attempted && compareVersions(change.version, state.attempted) < 0) {
+    return judgeReturn(catalog, state.attempted, state, change);
+  }
+  return refused(legality(
+    "unfinished",
+    `the last update of ${change.component}, to ${state.attempted}, did not finish, so what is deployed is neither ` +
+      `${state.attempted} nor the release before it; ${change.version} can't follow`,
+    `mend what failed and ask for "${state.attempted}" again, or go back: a lower version with returnedFrom.version "${state.attempted}"`,
+  ));
+}
+
+function judgeComplete(
+  catalog: Catalog,
+  state: Extract<InstallationState, { kind: "complete" }>,
+  change: Change,
+  known: Circumstances,
+): Judgement {
+  const { deployed } = state;
+  const order = compareVersions(change.version, deployed);
+  if (order === 0) {
+    if (!sameReturnedFrom(state.returnedFrom, change.returnedFrom)) {
+      return refused(legality(
+        "returned-from-alone",
+        `returnedFrom of ${change.component} changed while the version stayed ${deployed}; together they say how this release was reached`,
+        `leave returnedFrom as it is (${returnText(state.returnedFrom)}) until the version changes`,
+      ));
+    }
+    if (change.stage === "migrate" || change.stage === "restore") return refused(stageWithoutHop(change));
+    return allowed("unchanged");
+  }
+  if (order < 0) {
+    if (change.returnedFrom?.version !== deployed) {
+      return refused(legality(
+        "downgrade-not-stated",
+        `${change.component} is at ${deployed} and the stack asks for the older ${change.version}`,
+        `go back with \`stepwise rollback\`, which checks the way and writes returnedFrom.version "${deployed}" beside the version`,
+      ));
+    }
+    return judgeReturn(catalog, deployed, state, change);
+  }
+  return judgeClimb(catalog, state, change, known);
+}
+
+function judgeClimb(
+  catalog: Catalog,
+  state: Extract<InstallationState, { kind: "complete" }>,
+  change: Change,
+  { permits, platform }: Circumstances,
+): Judgement {
+  const { component, kind, version } = change;
+  const { deployed } = state;
+  if (change.returnedFrom) {
+    return refused(legality(
+      "return-upwards",
+      `${version} is newer than the deployed ${deployed}, and returnedFrom is set`,
+      "remove returnedFrom together with raising the version",
+    ));
+  }
+  const obstacles = hopObstacles(catalog, kind, deployed, version);
+  if (obstacles.length > 0) {
+    const route = findRoute(catalog, kind, deployed, version);
+    if (!route) return { allowed: false, move: "none", reasons: obstacles, route };
+    const next: Reason = legality(
+      "next-release",
+      `${component} can reach ${version}, but not in one step: ${route.join(" → ")}`,
+      `\`stepwise up\` walks there, or set the version to ${route[1]} first`,
+    );
+    return { allowed: false, move: "none", reasons: [...obstacles, next], route };
+  }
+  const reasons = openPreconditions(catalog, kind, deployed, version, { confirmed: permits.confirmed, platform });
+  const offline = offlineMigrations(catalog, kind, deployed, version);
+  if (offline.length > 0 && !(change.stage === "migrate" && state.stage === "quiesce")) {
+    reasons.push(legality(
+      `offline:${offline[0]!.migration.store}@${offline[0]!.version}`,
+      `${deployed} → ${version} crosses ${offline.map((one) => `${one.version} (${one.migration.text})`).join(", ")}, ` +
+        "which must run without traffic; one `up` can't stop the servers, migrate and start them again",
+      "`stepwise up` does it in three: quiesce, migrate, roll out",
+    ));
+  }
+  return reasons.length > 0 ? { allowed: false, move: "none", reasons, route: null } : allowed("upgrade");
+}
+
+/** Going back from `from`, which was deployed or attempted. A named backup takes the place of reversible migrations. */
+function judgeReturn(
+  catalog: Catalog,
+  from: string,
+  state: Extract<InstallationState, { kind: "complete" | "incomplete" }>,
+  change: Change,
+): Judgement {
+  const { kind, version, returnedFrom, stage } = change;
+  const restoring = returnedFrom?.restore !== undefined;
+  const all = hopObstacles(catalog, kind, schemaOf(state, from), version);
+  const obstacles = restoring ? all.filter(({ id }) => !id.startsWith("irreversible:")) : all;
+  if (obstacles.length > 0) {
+    return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version) };
+  }
+  if (restoring && !(stage === "restore" && state.stage === "quiesce")) {
+    return refused(legality(
+      "restore-needs-stages",
+      `going back to ${version} restores the backup ${returnedFrom?.restore}, which must happen while nothing is served`,
+      "`stepwise rollback` does it in three steps: quiesce, restore, roll out",
+    ));
+  }
+  return allowed("return");
+}
+
+function schemaOf(state: Extract<InstallationState, { kind: "complete" | "incomplete" }>, from: string): string {
+  const schema = state.kind === "complete" ? state.schema : undefined;
+  return schema !== undefined && compareVersions(schema, from) > 0 ? schema : from;
+}
+
+function sameReturnedFrom(a: ReturnedFrom | undefined, b: ReturnedFrom | undefined): boolean {
+  return a?.version === b?.version && a?.restore === b?.restore;
+}
+
+function returnText(returnedFrom: ReturnedFrom | undefined): string {
+  return returnedFrom ? `version "${returnedFrom.version}"` : "absent";
+}
+
+function returnWithoutPast(change: Change): Reason {
+  return legality(
+    "return-without-past",
+    `${change.component} says that it was returned from ${change.returnedFrom?.version}, and nothing of it is in the state`,
+    "remove returnedFrom",
+  );
+}
+
+function stageWithoutHop(change: Change): Reason {
+  return legality(
+    "stage-without-hop",
+    `${change.component} is to ${change.stage} at the release it has already`,
+    "remove `stage`; only the deployer sets it, in the temporary copy of a stack file",
+  );
+}
+
+function allowed(move: Move): Judgement {
+  return { allowed: true, move, reasons: [], route: null };
+}
+
+function refused(reason: Reason): Judgement {
+  return { allowed: false, move: "none", reasons: [reason], route: null };
+}
+
+function legality(id: string, message: string, remedy: string): Reason {
+  return { id, kind: "legality", message, remedy };
+}
