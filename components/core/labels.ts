@@ -1,0 +1,14 @@
+/** The annotations by which gates, reports and the deployer recognise what belongs to a versioned component. */
+export const annotations = {
+  /** The component's id, `<system>/<name>`. */
+  component: "stepwise.dev/component",
+  version: "stepwise.dev/version",
+  phase: "stepwise.dev/phase",
+  /** Part of every phase Job's Pod: a return must run `verify` again although the version may be the same. */
+  returnedFrom: "stepwise.dev/returned-from",
+} as const;
+
+/** `0.5.46` as a part of an object's name: lower case letters, digits and dashes. */
+export function versionInName(version: string): string {
+  return version.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+}

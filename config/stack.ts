@@ -1,0 +1,95 @@
+import * as path from "node:path";
+import { z } from "zod";
+import { readText } from "../releases/load";
+import { InputError } from "../releases/problem";
+import { checked, parseYaml, type YamlFile } from "../releases/yamlFile";
+import { haloSchema } from "./halo";
+import { versionSchema } from "./versioned";
+
+/** The namespace of this project's keys in a stack file: the project's name in Pulumi.yaml. */
+export const namespace = "stepwise";
+
+const clusterSchema = z.strictObject({
+  /** Versions of what the systems stand on, as catalogs' constraints need them. */
+  kubernetes: versionSchema.optional(),
+  helm: versionSchema.optional(),
+  postgresql: versionSchema.optional(),
+  openbao: versionSchema.optional(),
+  /** The kubeconfig context of the cluster. */
+  context: z.string().min(1).optional(),
+  /** The path of the kubeconfig file. @default - the one that kubectl uses */
+  kubeconfig: z.string().min(1).optional(),
+  /** Without a cluster, the folder that manifests are written to. @default - `rendered/<stack>` */
+  renderTo: z.string().min(1).optional(),
+}).refine((cluster) => cluster.renderTo === undefined || (cluster.context ?? cluster.kubeconfig) === undefined, {
+  message: "found renderTo beside a cluster, expected either renderTo or context and kubeconfig",
+});
+
+const componentId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "expected a component such as halo/kingdom");
+
+const permitsSchema = z.strictObject({
+  /** Components that may be installed although nothing of them is in the state. Take them out again afterwards. */
+  install: z.array(componentId).default([]),
+  /** Components that run already, with the release somebody has seen running. */
+  adopt: z.record(componentId, versionSchema).default({}),
+  /** Components that may be removed. */
+  remove: z.array(componentId).default([]),
+  /** Components whose finished Jobs may run again after the state lost them. */
+  rerun: z.array(componentId).default([]),
+  /** Preconditions that somebody has checked, by the requirement's id. */
+  confirmed: z.record(z.string(), z.strictObject({
+    by: z.string().min(1),
+    date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date in quotes, such as \"2026-11-21\""),
+  })).default({}),
+});
+
+export const settingsSchema = z.strictObject({
+  cluster: clusterSchema.default({}),
+  permits: permitsSchema.prefault({}),
+  /** Facts by which a catalog's risks are told apart. */
+  facts: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
+  halo: haloSchema.optional(),
+});
+
+/** What one stack says, checked. */
+export type StackSettings = z.infer<typeof settingsSchema>;
+
+export interface StackFile {
+  /** The stack's name, from the file's. */
+  readonly stack: string;
+  readonly file: string;
+  readonly yaml: YamlFile;
+  readonly settings: StackSettings;
+}
+
+const fileName = /^Pulumi\.([A-Za-z0-9._-]+)\.yaml$/;
+
+/**
+ * Reads `Pulumi.<stack>.yaml`.
+ * @throws InputError with file, line, path, what was found and what was expected
+ */
+export function readStackFile(folder: string, stack: string): StackFile {
+  return parseStackFile(path.join(folder, `Pulumi.${stack}.yaml`));
+}
+
+export function parseStackFile(file: string, content = readText(file)): StackFile {
+  const shown = path.relative(process.cwd(), file) || file;
+  const stack = fileName.exec(path.basename(file))?.[1];
+  if (stack === undefined) {
+    throw new InputError([{ file: shown, path: "", message: "expected a name such as Pulumi.prod.yaml" }]);
+  }
+  const yaml = parseYaml(shown, content);
+  const top: unknown = yaml.document.toJS({ maxAliasCount: 100 });
+  const outer = checked(yaml, z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) }), top);
+  const values = Object.entries(outer.config)
+    .flatMap(([key, value]) => key.startsWith(`${namespace}:`) ? [[key.slice(namespace.length + 1), value] as const] : []);
+  const settings = checked(prefixed(yaml), settingsSchema, Object.fromEntries(values));
+  return { stack, file, yaml, settings };
+}
+
+/** In the file a setting's first key stands under `config` and carries the namespace; messages show it as it stands. */
+function prefixed(yaml: YamlFile): YamlFile {
+  const inFile = ([first, ...rest]: readonly PropertyKey[]): PropertyKey[] =>
+    first === undefined ? ["config"] : ["config", `${namespace}:${String(first)}`, ...rest];
+  return { ...yaml, pathOf: (at) => yaml.pathOf(inFile(at)), lineOf: (at) => yaml.lineOf(inFile(at)) };
+}

@@ -1,0 +1,118 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Gate, VersionedComponent } from "../components/core/versionedComponent";
+import { annotations } from "../components/core/labels";
+import type { Catalog } from "../releases/catalog";
+import { judge, type Circumstances } from "../upgrades/judge";
+import type { InstallationState } from "../upgrades/installationState";
+import type { Reason } from "../upgrades/reason";
+import { componentIdOf, installationStateOf } from "./installationState";
+
+export interface GateOptions {
+  readonly catalogs: ReadonlyMap<string, Catalog>;
+  readonly circumstances: Circumstances;
+  /**
+   * Whether the hook stays silent in a preview, because a policy pack judges there and lets the whole diff be seen. At
+   * `up` the hook always speaks.
+   */
+  readonly silentInPreview: boolean;
+  /** The kind in the catalog of a component, or undefined when the program does not declare it. */
+  readonly kindOf: (component: string) => string | undefined;
+}
+
+/**
+ * The gate that nobody gets round by leaving out a flag: Pulumi resource hooks, called with a component's old inputs and
+ * outputs before anything of it is touched. It sees installs, updates, and removals; a rename, a move and a replacement
+ * are a removal and an install, so it sees those too.
+ */
+export function createGate({ catalogs, circumstances, silentInPreview, kindOf }: GateOptions): Gate {
+  const { permits } = circumstances;
+  /** The components that were judged, and so are being changed, in this run. */
+  const judged = new Set<string>();
+  const onDryRun = !silentInPreview;
+
+  function pass(component: string, state: InstallationState, wanted: unknown): void {
+    const system = component.split("/")[0] ?? "";
+    const catalog = catalogs.get(system);
+    const kind = kindOf(component);
+    if (!catalog || kind === undefined) throw new Error(`${component} is not in this stack's configuration`);
+    const asked = installationStateOf(wanted, {});
+    if (asked.kind !== "incomplete") throw new Error(`${component} asks for no version`);
+    const { attempted: version, returnedFrom, stage } = asked;
+    const judgement = judge(catalog, state, { component, kind, version, returnedFrom, stage }, circumstances);
+    if (!judgement.allowed) throw new Error(refusal(component, judgement.reasons));
+    judged.add(component);
+  }
+
+  const beforeCreate = new pulumi.ResourceHook("stepwise-gate-create", ({ type, name, newInputs }) => {
+    const component = componentIdOf(type, name);
+    if (component !== undefined) pass(component, { kind: "absent" }, newInputs);
+  }, { onDryRun });
+
+  const beforeUpdate = new pulumi.ResourceHook("stepwise-gate-update", ({ type, name, newInputs, oldInputs, oldOutputs }) => {
+    const component = componentIdOf(type, name);
+    if (component !== undefined) pass(component, installationStateOf(oldInputs, oldOutputs), newInputs);
+  }, { onDryRun });
+
+  const beforeDelete = new pulumi.ResourceHook("stepwise-gate-delete", ({ type, name }) => {
+    const component = componentIdOf(type, name);
+    if (component === undefined || permits.remove.includes(component)) return;
+    throw new Error(refusal(component, [{
+      id: "removal-not-stated",
+      kind: "legality",
+      message: `${component} would be removed: it is gone from the stack, was renamed or moved, or is being replaced`,
+      remedy: `put it back under its name; if it is to go: stepwise:permits.remove: [${component}]`,
+    }]));
+  }, { onDryRun });
+
+  return {
+    component: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate], beforeDelete: [beforeDelete] },
+    children: (owner) => {
+      const check = childHook(owner, judged, permits.rerun);
+      const name = `stepwise-gate-part-${owner.componentId.replace("/", "-")}`;
+      const hook = new pulumi.ResourceHook(name, check, { onDryRun });
+      return { beforeCreate: [hook], beforeUpdate: [hook] };
+    },
+  };
+}
+
+/**
+ * What a component consists of moves only with it. A part whose version changes while its component was not judged in
+ * this run is being moved alone (`--target`). A phase's Job that is created while its component stays the same, and is
+ * complete, was finished and then forgotten by a refresh: running it again would back up and migrate again.
+ */
+function childHook(owner: VersionedComponent, judged: ReadonlySet<string>, rerun: readonly string[]) {
+  return async ({ name, newInputs, oldInputs }: pulumi.ResourceHookArgs): Promise<void> => {
+    const component = owner.componentId;
+    if (judged.has(component)) return;
+    const [before, after] = [annotationOf(oldInputs, annotations.version), annotationOf(newInputs, annotations.version)];
+    if (before !== undefined && after !== undefined && before !== after) {
+      throw new Error(refusal(component, [{
+        id: "part-without-component",
+        kind: "legality",
+        message: `${name} would go from ${before} to ${after} while ${component} itself is not part of this update`,
+        remedy: "update without --target, or target the component with everything in it",
+      }]));
+    }
+    const phase = annotationOf(newInputs, annotations.phase);
+    if (oldInputs !== undefined || phase === undefined || rerun.includes(component)) return;
+    // Nothing changed about the component, so the engine gave it the outputs that it had: none if it is unfinished.
+    if (await owner.deployedBefore() === undefined) return;
+    throw new Error(refusal(component, [{
+      id: "finished-job-forgotten",
+      kind: "legality",
+      message: `${component} is complete, and its ${phase} Job ${name} is no longer in the state (it was deleted, and a refresh noticed); ` +
+        "creating it would run it again",
+      remedy: `if that is meant (each phase may run again): stepwise:permits.rerun: [${component}]`,
+    }]));
+  };
+}
+
+function annotationOf(inputs: unknown, name: string): string | undefined {
+  const value = (inputs as { metadata?: { annotations?: Record<string, unknown> } } | undefined)?.metadata?.annotations?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A refusal as people read it in the engine's output. */
+export function refusal(component: string, reasons: readonly Reason[]): string {
+  return [`${component}: this is not an allowed step.`, ...reasons.map(({ id, message, remedy }) => `${message}. ${remedy}. [${id}]`)].join("\n  ");
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { InstallationState } from "../upgrades/installationState";
+
+/** The type tokens of versioned components: `stepwise:<system>:<Component>`. Plain ones have a slash in the middle. */
+const componentType = /^stepwise:([a-z0-9-]+):[A-Z]/;
+
+/** `<system>/<name>` of a versioned component, or undefined for any other resource. */
+export function componentIdOf(type: string, name: string): string | undefined {
+  const system = componentType.exec(type)?.[1];
+  return system === undefined ? undefined : `${system}/${name}`;
+}
+
+const inputs = z.looseObject({
+  version: z.string(),
+  returnedFrom: z.looseObject({ version: z.string(), restore: z.string().optional() }).optional(),
+  stage: z.enum(["quiesce", "migrate", "restore"]).optional(),
+});
+const outputs = z.looseObject({ deployed: z.string().optional(), schema: z.string().optional() });
+
+/**
+ * What a component's saved inputs and outputs say about it. Its inputs say what was last attempted, since they are saved
+ * before its children run; only the output `deployed`, which comes from its last phase, says what was achieved.
+ */
+export function installationStateOf(oldInputs: unknown, oldOutputs: unknown): InstallationState {
+  const attempted = inputs.safeParse(oldInputs);
+  if (!attempted.success) {
+    return { kind: "unknown", why: "its inputs in the state have no version (they were saved by something older, or changed by hand)" };
+  }
+  const { version, returnedFrom, stage } = attempted.data;
+  const achieved = outputs.safeParse(oldOutputs);
+  const past = {
+    ...(returnedFrom && { returnedFrom: { version: returnedFrom.version, restore: returnedFrom.restore } }),
+    ...(stage && { stage }),
+  };
+  const deployed = achieved.success ? achieved.data.deployed : undefined;
+  if (deployed === undefined) return { kind: "incomplete", attempted: version, ...past };
+  if (deployed !== version) {
+    return { kind: "unknown", why: `the state says both that ${deployed} is deployed and that ${version} was asked for last` };
+  }
+  return { kind: "complete", deployed, schema: achieved.data?.schema, ...past };
+}
+
+const exported = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(z.looseObject({
+      urn: z.string(),
+      type: z.string(),
+      inputs: z.unknown().optional(),
+      outputs: z.unknown().optional(),
+      delete: z.boolean().optional(),
+    })).optional(),
+  }),
+});
+
+/** Whether a value looks like the output of `pulumi stack export`. */
+export function isStackExport(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "deployment" in value;
+}
+
+/** The installation state of every versioned component in the output of `pulumi stack export`, by component id. */
+export function installationStates(stackExport: unknown): ReadonlyMap<string, InstallationState> {
+  const { deployment } = exported.parse(stackExport);
+  const components = (deployment.resources ?? []).filter((resource) => resource.delete !== true).flatMap((resource) => {
+    const id = componentIdOf(resource.type, resource.urn.split("::").at(-1) ?? "");
+    return id === undefined ? [] : [[id, installationStateOf(resource.inputs, resource.outputs)] as const];
+  });
+  return new Map(components);
+}

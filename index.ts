@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import { cluster } from "./components/core/cluster";
+import { halo } from "./components/halo";
+import { declaredComponents } from "./config/components";
+import { settingsOf } from "./config/program";
+import { createGate } from "./gates/hook";
+import { loadCatalogs } from "./releases/load";
+import { catalogFolder } from "./releases/projectRoot";
+
+const settings = settingsOf(new pulumi.Config());
+const declared = declaredComponents(settings);
+
+const gate = createGate({
+  catalogs: loadCatalogs(catalogFolder),
+  circumstances: { permits: settings.permits, platform: settings.cluster },
+  kindOf: (component) => declared.find(({ id }) => id === component)?.kind,
+  // Said only by a deployer that has loaded the policy pack, which then judges in the preview.
+  silentInPreview: process.env["STEPWISE_POLICY_PACK_LOADED"] === "true" && pulumi.runtime.isDryRun(),
+});
+
+const provider = cluster(settings.cluster, pulumi.getStack());
+if (settings.halo) halo(settings.halo, { provider, gate });
+
+/** What is asked for; what is deployed is each component's own output. */
+export const wanted = Object.fromEntries(declared.map(({ id, version }) => [id, version]));

@@ -1,0 +1,4 @@
+import { PolicyPack } from "@pulumi/policy";
+import { upgradePath } from "./upgradePath";
+
+new PolicyPack("stepwise", { policies: [upgradePath] });
