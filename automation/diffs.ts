@@ -1,0 +1,44 @@
+import { parseStackFile } from "../config/stack";
+import { compareGoals } from "../engines/rehearsal/compare";
+import type { Goal as ResourceGoal } from "../engines/rehearsal/goal";
+import { collectGoals } from "../engines/rehearsal/rehearsalEngine";
+import { InputError } from "../releases/problem";
+import type { Plan } from "../upgrades/plan";
+import { hopText, withHopFile, type Goal } from "./hopFile";
+import { goalsAfter, settingsProblems, startingGoals } from "./rehearsal";
+import type { PlanRequest } from "./request";
+
+/** What the program asks for at one point of the way, or why that can't be said. */
+type Collected = { readonly goals: readonly ResourceGoal[] } | { readonly missing: string };
+
+/**
+ * Adds to each hop what would become of every resource. The program is run once for where the stack is and once for
+ * each hop, side by side, and what it asks for is compared; nothing is decided by an engine's state.
+ */
+export async function withDiffs(plan: Plan, request: PlanRequest): Promise<Plan> {
+  const points = [startingGoals(request)];
+  for (const hop of plan.hops) points.push(goalsAfter(points.at(-1)!, hop));
+  const collected = await Promise.all(points.map((point) => collectAt(request, point)));
+  return {
+    ...plan,
+    hops: plan.hops.map((hop, i) => {
+      const [before, after] = [collected[i]!, collected[i + 1]!];
+      if ("missing" in before) return { ...hop, diffMissing: before.missing };
+      if ("missing" in after) return { ...hop, diffMissing: after.missing };
+      return { ...hop, diff: compareGoals(before.goals, after.goals) };
+    }),
+  };
+}
+
+export async function collectAt(request: PlanRequest, goals: ReadonlyMap<string, Goal>): Promise<Collected> {
+  const { stack, declared } = request;
+  const text = hopText(stack, declared, goals);
+  const problems = settingsProblems(parseStackFile(stack.file, text));
+  if (problems.length > 0) return { missing: problems.map(({ message }) => message).join("; ") };
+  try {
+    return { goals: await withHopFile(stack.stack, text, (file) => collectGoals(stack.stack, file)) };
+  } catch (error) {
+    if (error instanceof InputError) return { missing: error.problems.map(({ message }) => message).join("; ") };
+    throw error;
+  }
+}

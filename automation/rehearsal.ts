@@ -1,0 +1,54 @@
+import { haloProblems } from "../components/halo/problems";
+import type { StackFile } from "../config/stack";
+import type { EngineRun, Outcome } from "../engines/engine";
+import { RehearsalEngine, type RehearsalOptions } from "../engines/rehearsal/rehearsalEngine";
+import type { Problem } from "../releases/problem";
+import { startingVersion } from "../upgrades/installationState";
+import type { Hop } from "../upgrades/plan";
+import { hopText, withHopFile, type Goal } from "./hopFile";
+import type { PlanRequest } from "./request";
+
+/** Why the components can't describe the objects of a goal state: an old release, a setting that is missing. */
+export function settingsProblems({ file, settings }: StackFile): Problem[] {
+  return settings.halo
+    ? haloProblems(settings.halo).map(({ path, message }) => ({ file, path: `config.stepwise:halo.${path}`, message }))
+    : [];
+}
+
+/** Where every component is before the first hop: deployed, or about to be installed. */
+export function startingGoals({ travellers }: PlanRequest): Map<string, Goal> {
+  return new Map(travellers.flatMap(({ component, state }) => {
+    const version = startingVersion(state);
+    return version === undefined ? [] : [[component, { version, returnedFrom: undefined }] as const];
+  }));
+}
+
+/** The same, after one more hop; what is gone back from is said, as the stack file would. */
+export function goalsAfter(before: ReadonlyMap<string, Goal>, hop: Hop): Map<string, Goal> {
+  const goals = new Map(before);
+  for (const { component, from, to } of hop.changes) {
+    const returning = from !== null && !hop.steps.some(({ phase }) => phase === "migrate");
+    goals.set(component, { version: to, ...(returning && { returnedFrom: { version: from } }) });
+  }
+  return goals;
+}
+
+/** One run of the program on the rehearsal engine, with these goals in a temporary copy of the stack file. */
+export async function rehearse(
+  request: PlanRequest,
+  goals: ReadonlyMap<string, Goal>,
+  options: Omit<RehearsalOptions, "stack">,
+  run: Omit<EngineRun, "configFile"> & { readonly dryRun?: boolean; readonly installing?: boolean },
+): Promise<Outcome> {
+  const { stack, declared } = request;
+  const install = run.installing ? declared.map(({ id }) => id) : [];
+  return withHopFile(stack.stack, hopText(stack, declared, goals, install), (configFile) => {
+    const engine = new RehearsalEngine({ ...options, stack: stack.stack });
+    return run.dryRun ? engine.preview({ ...run, configFile }) : engine.up({ ...run, configFile });
+  });
+}
+
+/** Whether a hop brings a component that was not there. */
+export function isInstall(hop: Hop): boolean {
+  return hop.changes.some(({ from }) => from === null);
+}

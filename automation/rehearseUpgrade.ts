@@ -1,0 +1,166 @@
+import * as path from "node:path";
+import type { Outcome, Step } from "../engines/engine";
+import type { Fault } from "../engines/rehearsal/cluster";
+import { urnParts } from "../engines/rehearsal/urn";
+import type { Store } from "../engines/rehearsal/store";
+import { installationStates } from "../gates/installationState";
+import { projectRoot } from "../releases/projectRoot";
+import type { InstallationState } from "../upgrades/installationState";
+import { judge } from "../upgrades/judge";
+import type { Catalog } from "../releases/catalog";
+import type { Hop, Plan } from "../upgrades/plan";
+import type { Goal } from "./hopFile";
+import { goalsAfter, isInstall, rehearse, startingGoals } from "./rehearsal";
+import type { PlanRequest } from "./request";
+
+export type OnFailure = "stop" | "rollback";
+
+/** One `up` of a rehearsal. */
+export interface RehearsedUp {
+  readonly hop: Hop;
+  /** Part of an offline hop; undefined for the last or only `up` of a hop. */
+  readonly stage: Goal["stage"];
+  readonly kind: "upgrade" | "return";
+  readonly message: string;
+  readonly outcome: Outcome;
+  /** What every component is afterwards, by the state that the engine saved. */
+  readonly states: ReadonlyMap<string, InstallationState>;
+}
+
+export interface Rehearsal {
+  readonly stack: string;
+  readonly result: "reached" | "stopped" | "rolled back" | "needs a person";
+  readonly ups: readonly RehearsedUp[];
+  /** What every component is at the end. */
+  readonly states: ReadonlyMap<string, InstallationState>;
+  /** What to do next, where something is left to do. */
+  readonly next: readonly string[];
+}
+
+export interface RehearsalRun {
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+  readonly catalogs: ReadonlyMap<string, Catalog>;
+  readonly store: Store;
+  readonly faults: readonly Fault[];
+  readonly onFailure: OnFailure;
+  /** Whether the policy pack judges each step too, as it would in a pipeline. */
+  readonly policyPack: boolean;
+  readonly onUp?: (hop: Hop, stage: Goal["stage"], kind: RehearsedUp["kind"]) => void;
+  readonly onStep?: (step: Step) => void;
+}
+
+/**
+ * Carries a plan out on the rehearsal engine, hop by hop and stage by stage, with faults on request: first what is
+ * deployed is put in place, then each hop goes through the gates like a real one. It shows the order, the gates and what
+ * becomes of every resource; it is no proof that images exist or servers start.
+ */
+export async function rehearseUpgrade(run: RehearsalRun): Promise<Rehearsal> {
+  const { request, plan, store } = run;
+  let goals = startingGoals(request);
+  const setUp = await rehearse(request, goals, { store }, { message: "what is deployed", installing: true });
+  if (setUp.result === "failed") {
+    throw new Error(`what is deployed can't be rehearsed: ${setUp.diagnostics.map(({ message }) => message).join("; ")}`);
+  }
+  const ups: RehearsedUp[] = [];
+  const done = (result: Rehearsal["result"], next: readonly string[]): Rehearsal =>
+    ({ stack: plan.stack, result, ups, states: statesOf(store), next });
+  for (const hop of plan.hops) {
+    const before = goals;
+    goals = goalsAfter(goals, hop);
+    for (const stage of stagesOf(hop)) {
+      const up = await carryOut(run, hop, stage === "quiesce" ? before : goals, stage, "upgrade");
+      ups.push(up);
+      if (up.outcome.result === "succeeded") continue;
+      if (run.onFailure === "stop" || isInstall(hop)) return done("stopped", nextAfterFailure(run, hop));
+      return goBack(run, hop, before, ups, done);
+    }
+  }
+  return done("reached", []);
+}
+
+/** The `up`s of a hop: one, or three when its migration must run without traffic. */
+function stagesOf(hop: Hop): readonly Goal["stage"][] {
+  if (!hop.offline) return [undefined];
+  return ["quiesce", hop.steps.some(({ phase }) => phase === "restore") ? "restore" : "migrate", undefined];
+}
+
+async function carryOut(
+  run: RehearsalRun,
+  hop: Hop,
+  reach: ReadonlyMap<string, Goal>,
+  stage: Goal["stage"],
+  kind: RehearsedUp["kind"],
+): Promise<RehearsedUp> {
+  run.onUp?.(hop, stage, kind);
+  const goals = new Map(reach);
+  for (const { component } of hop.changes) {
+    const goal = goals.get(component);
+    if (goal && stage) goals.set(component, { ...goal, stage });
+  }
+  const message = messageOf(run.plan, hop, stage, kind);
+  const config = { "upgrade-path": { installed: Object.fromEntries(statesOf(run.store)) } };
+  const outcome = await rehearse(run.request, goals, { store: run.store, faults: run.faults }, {
+    message,
+    installing: isInstall(hop),
+    onStep: run.onStep,
+    ...(run.policyPack && { policyPack: { folder: path.join(projectRoot, "policies"), config } }),
+  });
+  return { hop, stage, kind, message, outcome, states: statesOf(run.store) };
+}
+
+/** `halo/kingdom 0.5.30 → 0.5.46, hop 1 of 3`: what an entry in the history says. */
+function messageOf(plan: Plan, hop: Hop, stage: Goal["stage"], kind: RehearsedUp["kind"]): string {
+  const changes = hop.changes.map(({ component, from, to }) =>
+    kind === "return" ? `${component} ${to} → ${from ?? "nothing"}` : `${component} ${from ?? "nothing"} → ${to}`);
+  const place = kind === "return" ? `going back from hop ${hop.number}` : `hop ${hop.number} of ${plan.hops.length}`;
+  return `${changes.join(", ")}, ${place}${stage ? `, ${stage}` : ""}`;
+}
+
+async function goBack(
+  run: RehearsalRun,
+  hop: Hop,
+  before: ReadonlyMap<string, Goal>,
+  ups: RehearsedUp[],
+  done: (result: Rehearsal["result"], next: readonly string[]) => Rehearsal,
+): Promise<Rehearsal> {
+  const states = statesOf(run.store);
+  const goals = new Map(before);
+  for (const { component, from, to } of hop.changes) {
+    const traveller = run.request.travellers.find((one) => one.component === component)!;
+    const state = states.get(component) ?? { kind: "absent" };
+    // The gate refused and nothing was touched: there is nothing to go back from.
+    if (state.kind === "complete" && state.deployed === from) return done("stopped", nextAfterFailure(run, hop));
+    const back = { version: from!, returnedFrom: { version: to } };
+    const catalog = run.catalogs.get(traveller.system)!;
+    const { allowed, reasons } = judge(catalog, state, { component, kind: traveller.kind, ...back }, run.request.surroundings);
+    if (!allowed) return done("needs a person", reasons.map(({ message, remedy }) => `${message}; ${remedy}`));
+    goals.set(component, back);
+  }
+  const up = await carryOut(run, hop, goals, undefined, "return");
+  ups.push(up);
+  if (up.outcome.result === "failed") return done("needs a person", nextAfterFailure(run, hop));
+  return done("rolled back", [
+    "find out why the phase failed before trying again",
+    `the stack file now has to say so too: ${hop.changes.map(({ component, from, to }) =>
+      `${component} version "${from}" with returnedFrom.version "${to}"`).join(", ")}`,
+  ]);
+}
+
+function nextAfterFailure({ plan }: RehearsalRun, hop: Hop): string[] {
+  return hop.changes.flatMap(({ component, from, to }) => [
+    `mend what failed and ask for ${component} "${to}" again: finished phases stay as they are, the failed one runs again`,
+    ...(from === null ? [] : [`or go back: ${component} version "${from}" with returnedFrom.version "${to}" (stepwise rehearse --stack ${plan.stack} --on-failure rollback shows it)`]),
+  ]);
+}
+
+export function statesOf(store: Store): ReadonlyMap<string, InstallationState> {
+  return installationStates({ version: 3, deployment: { resources: store.resources } });
+}
+
+/** The phase that a step of a component's hop belongs to. */
+export function phaseOfStep(step: Pick<Step, "type" | "urn">, component: string): string {
+  const name = component.split("/")[1] ?? "";
+  const [, phase] = new RegExp(`^${name}-(backup|migrate|restore|verify)(-|$)`).exec(urnParts(step.urn).name) ?? [];
+  return step.type === "kubernetes:batch/v1:Job" && phase !== undefined ? phase : "rollout";
+}

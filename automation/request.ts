@@ -1,0 +1,114 @@
+import type { DeclaredComponent } from "../config/components";
+import { declaredComponents } from "../config/components";
+import type { StackFile } from "../config/stack";
+import { installationStates, isStackExport } from "../gates/installationState";
+import type { Catalog } from "../releases/catalog";
+import { readText } from "../releases/load";
+import { InputError } from "../releases/problem";
+import { parseYaml } from "../releases/yamlFile";
+import type { InstallationState } from "../upgrades/installationState";
+import type { Surroundings, Traveller } from "../upgrades/plan";
+
+/** Where deployed versions were taken from; said wherever they are shown. */
+export type DeployedSource =
+  | { readonly from: "declared" }
+  | { readonly from: "file"; readonly file: string };
+
+/** What a plan is asked about: a stack, where it should go, and where it is. */
+export interface PlanRequest {
+  readonly stack: StackFile;
+  readonly declared: readonly DeclaredComponent[];
+  readonly travellers: readonly Traveller[];
+  readonly surroundings: Surroundings;
+  readonly source: DeployedSource;
+}
+
+/**
+ * @param set destinations by system, kind or component: `halo`, `halo/duchy`, `halo/kingdom`; the narrowest one counts
+ * @param deployedFile a map of component to version, or the output of `pulumi stack export`. Without it, the versions
+ *   that the stack file declares are taken for deployed, and the plan says so.
+ * @throws InputError
+ */
+export function planRequest(
+  stack: StackFile,
+  catalogs: ReadonlyMap<string, Catalog>,
+  set: readonly string[],
+  deployedFile: string | undefined,
+): PlanRequest {
+  const declared = declaredComponents(stack.settings);
+  const destinations = parseDestinations(set, declared, catalogs);
+  const deployed = deployedFile === undefined ? undefined : readDeployed(deployedFile, declared);
+  const travellers = declared.map((component): Traveller => {
+    const wanted = destinationOf(component, destinations) ?? component.version;
+    return {
+      component: component.id,
+      system: component.system,
+      kind: component.kind,
+      wanted,
+      // What a stack file says of a return belongs to the version beside it.
+      returnedFrom: wanted === component.version ? component.returnedFrom : undefined,
+      state: deployed ? deployed.get(component.id) ?? { kind: "absent" } : { kind: "complete", deployed: component.version },
+    };
+  });
+  const { permits, cluster, facts } = stack.settings;
+  return {
+    stack,
+    declared,
+    travellers,
+    surroundings: { permits, platform: cluster, facts },
+    source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
+  };
+}
+
+function destinationOf({ id, system, kind }: DeclaredComponent, destinations: ReadonlyMap<string, string>): string | undefined {
+  return destinations.get(id) ?? destinations.get(`${system}/${kind}`) ?? destinations.get(system);
+}
+
+function parseDestinations(
+  set: readonly string[],
+  declared: readonly DeclaredComponent[],
+  catalogs: ReadonlyMap<string, Catalog>,
+): Map<string, string> {
+  const names = new Set(declared.flatMap(({ id, system, kind }) => [system, `${system}/${kind}`, id]));
+  const problem = (path: string, message: string): InputError => new InputError([{ file: "--set", path, message }]);
+  return new Map(set.map((text) => {
+    const [, name, version] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (name === undefined || version === undefined) {
+      throw problem("", `found ${JSON.stringify(text)}, expected something such as halo=0.5.46 or halo/kingdom=0.5.46`);
+    }
+    if (!names.has(name)) throw problem(name, `this stack has no such component; it has ${[...names].sort().join(", ")}`);
+    const catalog = catalogs.get(name.split("/")[0]!)!;
+    const release = version === "latest" ? catalog.newest : version;
+    if (!catalog.release(release)) {
+      const [oldest, newest] = [catalog.releases[0]!.version, catalog.releases.at(-1)!.version];
+      throw problem(name, `found the release ${release}, which is not in the catalog of ${catalog.title}; expected one from ${oldest} to ${newest}, or latest`);
+    }
+    return [name, release];
+  }));
+}
+
+function readDeployed(file: string, declared: readonly DeclaredComponent[]): ReadonlyMap<string, InstallationState> {
+  const yaml = parseYaml(file, readText(file));
+  const content: unknown = yaml.document.toJS({ maxAliasCount: 100 });
+  if (isStackExport(content)) return installationStates(content);
+  const states = new Map<string, InstallationState>();
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    throw new InputError([{ file, path: "", message: "expected a map of component to version, or the output of `pulumi stack export`" }]);
+  }
+  const names = new Set(declared.flatMap(({ id, system, kind }) => [system, `${system}/${kind}`, id]));
+  for (const [name, version] of Object.entries(content as Record<string, unknown>)) {
+    const line = yaml.lineOf([name]);
+    if (typeof version !== "string") {
+      throw new InputError([{ file, line, path: name, message: `found ${JSON.stringify(version)}, expected a version in quotes, such as "0.5.46"` }]);
+    }
+    if (!names.has(name)) {
+      throw new InputError([{ file, line, path: name, message: `this stack has no such component; it has ${[...names].sort().join(", ")}` }]);
+    }
+  }
+  const given = new Map(Object.entries(content as Record<string, string>));
+  for (const component of declared) {
+    const version = destinationOf(component, given);
+    if (version !== undefined) states.set(component.id, { kind: "complete", deployed: version });
+  }
+  return states;
+}

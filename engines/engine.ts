@@ -1,0 +1,93 @@
+import type { ResourceChange } from "../upgrades/plan";
+
+/** What the deployer needs of an engine. The real one is Pulumi's; the rehearsal engine answers the same questions. */
+export interface Engine {
+  readonly kind: "pulumi" | "rehearsal";
+  preview(run: EngineRun): Promise<Outcome>;
+  up(run: EngineRun): Promise<Outcome>;
+  /** Brings the state in line with what really exists; creates and deletes nothing. */
+  refresh(run: EngineRun): Promise<Outcome>;
+  /** The stack's state, in the form of `pulumi stack export`. */
+  state(): Promise<ExportedStack>;
+  /** The stack's updates, newest first. Previews are not among them. */
+  history(): Promise<readonly HistoryEntry[]>;
+}
+
+export interface EngineRun {
+  /** The complete stack file of this run; the reviewed one, or a temporary copy of it. */
+  readonly configFile: string;
+  /** Said in the history. */
+  readonly message: string;
+  /** Only these resources, by URN; everything else is left as it is. */
+  readonly target?: readonly string[] | undefined;
+  /** Replaced although nothing of them changed, by URN. */
+  readonly replace?: readonly string[] | undefined;
+  readonly policyPack?: PolicyPackRun | undefined;
+  /** Called as steps finish, for progress. */
+  readonly onStep?: ((step: Step) => void) | undefined;
+}
+
+export interface PolicyPackRun {
+  /** The pack's folder. */
+  readonly folder: string;
+  /** Its configuration, by policy. */
+  readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface Step extends ResourceChange {
+  readonly result: "succeeded" | "failed";
+}
+
+export interface Diagnostic {
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  readonly urn?: string | undefined;
+}
+
+export interface PolicyViolation {
+  readonly policy: string;
+  readonly enforcement: "mandatory" | "advisory";
+  readonly message: string;
+  readonly urn?: string | undefined;
+}
+
+export interface Outcome {
+  readonly result: "succeeded" | "failed";
+  readonly steps: readonly Step[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly violations: readonly PolicyViolation[];
+}
+
+export interface HistoryEntry {
+  readonly kind: "update" | "refresh";
+  readonly result: "succeeded" | "failed" | "in-progress";
+  readonly message: string;
+  /** ISO 8601, UTC. */
+  readonly startTime: string;
+  readonly endTime: string;
+  /** The configuration of this run, by full key. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** The part of `pulumi stack export` that is read here. */
+export interface ExportedStack {
+  readonly version: number;
+  readonly deployment: { readonly resources?: readonly ExportedResource[] };
+}
+
+export interface ExportedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom: boolean;
+  readonly id?: string;
+  readonly parent?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly dependencies?: readonly string[];
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
+  /** Replaced, and still to be deleted. */
+  readonly delete?: boolean;
+  readonly initErrors?: readonly string[];
+  readonly resourceHooks?: Readonly<Record<string, readonly string[]>>;
+}

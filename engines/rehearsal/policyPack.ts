@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import * as grpc from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type { ExportedResource, PolicyPackRun, PolicyViolation } from "../engine";
+import type { Goal } from "./goal";
+
+/** An unmodified policy pack in a process of its own, asked over Pulumi's `Analyzer` protocol. */
+export class PolicyPackProcess {
+  private constructor(private readonly child: ChildProcess, private readonly client: AnalyzerClient) {}
+
+  /** Starts the pack and hands it its configuration, which it checks against each policy's schema. */
+  static async start(run: PolicyPackRun, names: { readonly project: string; readonly stack: string; readonly dryRun: boolean }): Promise<PolicyPackProcess> {
+    const child = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:0", run.folder], {
+      cwd: run.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        PULUMI_PROJECT: names.project,
+        PULUMI_STACK: names.stack,
+        PULUMI_NODEJS_PROJECT: names.project,
+        PULUMI_NODEJS_STACK: names.stack,
+        PULUMI_NODEJS_DRY_RUN: String(names.dryRun),
+      },
+    });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+    const port = await new Promise<string>((resolve, reject) => {
+      let stdout = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        stdout += text;
+        const line = /^(\d+)\s*$/m.exec(stdout);
+        if (line?.[1] !== undefined) resolve(line[1]);
+      });
+      child.once("exit", (code) => reject(new Error(`the policy pack in ${run.folder} ended with code ${code}: ${stderr.trim()}`)));
+    });
+    const pack = new PolicyPackProcess(child, new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure()));
+    await pack.configure(run.config);
+    return pack;
+  }
+
+  /** What the pack says of one resource's inputs. */
+  async analyze(goal: Goal): Promise<PolicyViolation[]> {
+    const request = new analyzer.AnalyzeRequest();
+    request.setType(goal.type);
+    request.setUrn(goal.urn);
+    request.setName(goal.name);
+    request.setProperties(struct(goal.inputs));
+    request.setOptions(options(goal));
+    const answer = await this.call<analyzer.AnalyzeResponse>((done) => this.client.analyze(request, done));
+    return answer.getDiagnosticsList().map(violation);
+  }
+
+  /** What the pack says of the stack as a whole. */
+  async analyzeStack(resources: readonly ExportedResource[]): Promise<PolicyViolation[]> {
+    const request = new analyzer.AnalyzeStackRequest();
+    request.setResourcesList(resources.map((resource) => {
+      const one = new analyzer.AnalyzerResource();
+      one.setType(resource.type);
+      one.setUrn(resource.urn);
+      one.setName(resource.urn.split("::").at(-1) ?? "");
+      one.setProperties(struct({ ...resource.inputs, ...resource.outputs }));
+      one.setParent(resource.parent ?? "");
+      one.setDependenciesList([...(resource.dependencies ?? [])]);
+      one.setOptions(options(resource));
+      return one;
+    }));
+    const answer = await this.call<analyzer.AnalyzeResponse>((done) => this.client.analyzeStack(request, done));
+    return answer.getDiagnosticsList().map(violation);
+  }
+
+  stop(): void {
+    this.client.close();
+    this.child.removeAllListeners("exit");
+    this.child.kill();
+  }
+
+  private async configure(config: PolicyPackRun["config"]): Promise<void> {
+    const info = await this.call<analyzer.AnalyzerInfo>((done) => this.client.getAnalyzerInfo(new Empty(), done));
+    const request = new analyzer.ConfigureAnalyzerRequest();
+    for (const policy of info.getPoliciesList()) {
+      const { enforcementLevel, ...properties } = config[policy.getName()] ?? {};
+      const one = new analyzer.PolicyConfig();
+      one.setEnforcementlevel(typeof enforcementLevel === "string" ? levels[enforcementLevel] ?? policy.getEnforcementlevel() : policy.getEnforcementlevel());
+      one.setProperties(struct(properties));
+      request.getPolicyconfigMap().set(policy.getName(), one);
+    }
+    await this.call<Empty>((done) => this.client.configure(request, done));
+  }
+
+  private call<T>(send: (done: (error: grpc.ServiceError | null, answer: T) => void) => unknown): Promise<T> {
+    return new Promise((resolve, reject) => {
+      send((error, answer) => error ? reject(new Error(`the policy pack failed: ${error.details}`)) : resolve(answer));
+    });
+  }
+}
+
+const levels: Readonly<Record<string, 0 | 1 | 2 | 3>> = {
+  advisory: analyzer.EnforcementLevel.ADVISORY,
+  mandatory: analyzer.EnforcementLevel.MANDATORY,
+  disabled: analyzer.EnforcementLevel.DISABLED,
+  remediate: analyzer.EnforcementLevel.REMEDIATE,
+};
+
+function violation(diagnostic: analyzer.AnalyzeDiagnostic): PolicyViolation {
+  return {
+    policy: diagnostic.getPolicyname(),
+    enforcement: diagnostic.getEnforcementlevel() === analyzer.EnforcementLevel.MANDATORY ? "mandatory" : "advisory",
+    message: diagnostic.getMessage().trim(),
+    urn: diagnostic.getUrn() || undefined,
+  };
+}
+
+function options({ protect, parent }: { readonly protect?: boolean; readonly parent?: string }): analyzer.AnalyzerResourceOptions {
+  const result = new analyzer.AnalyzerResourceOptions();
+  result.setProtect(protect ?? false);
+  result.setParent(parent ?? "");
+  return result;
+}
+
+function struct(properties: Readonly<Record<string, unknown>>): Struct {
+  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+}

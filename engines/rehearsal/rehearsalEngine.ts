@@ -1,0 +1,169 @@
+import { parseStackFile, namespace } from "../../config/stack";
+import { readText } from "../../releases/load";
+import { InputError } from "../../releases/problem";
+import { parseYaml } from "../../releases/yamlFile";
+import type { Engine, EngineRun, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
+import { RehearsedCluster, type Fault } from "./cluster";
+import type { Goal } from "./goal";
+import { Monitor } from "./monitor";
+import { PolicyPackProcess } from "./policyPack";
+import { runProgram } from "./program";
+import { Session } from "./session";
+import type { Store } from "./store";
+import { urnParts } from "./urn";
+import type { Properties } from "./values";
+
+export interface RehearsalOptions {
+  readonly stack: string;
+  readonly store: Store;
+  readonly faults?: readonly Fault[];
+  readonly clock?: () => Date;
+}
+
+/**
+ * The embedded engine: runs the unmodified program and the unmodified policy pack, decides every resource as Pulumi
+ * does, and pretends that what it decided has happened. It is never an apply, and what it does not model it refuses.
+ */
+export class RehearsalEngine implements Engine {
+  readonly kind = "rehearsal";
+
+  constructor(private readonly options: RehearsalOptions) {}
+
+  preview(run: EngineRun): Promise<Outcome> {
+    return this.run(run, true);
+  }
+
+  async up(run: EngineRun): Promise<Outcome> {
+    return this.recorded("update", run, () => this.run(run, false));
+  }
+
+  /** Forgets what does not exist any more; the real engine would also read changed outputs, which do not exist here. */
+  async refresh(run: EngineRun): Promise<Outcome> {
+    return this.recorded("refresh", run, () => {
+      const { store, faults } = this.options;
+      const cluster = new RehearsedCluster(store.cluster, faults ?? []);
+      const gone = store.resources.filter(({ inputs }) => !cluster.exists((inputs ?? {}) as Properties));
+      store.resources = store.resources.filter((resource) => !gone.includes(resource));
+      const steps = gone.map(({ urn }): Step => ({ op: "delete", urn, ...urnParts(urn), changedPaths: [], result: "succeeded" }));
+      steps.forEach((step) => run.onStep?.(step));
+      return Promise.resolve({ result: "succeeded", steps, diagnostics: [], violations: [] });
+    });
+  }
+
+  state(): Promise<ExportedStack> {
+    return Promise.resolve({ version: 3, deployment: { resources: this.options.store.resources } });
+  }
+
+  history(): Promise<readonly HistoryEntry[]> {
+    return Promise.resolve(this.options.store.history);
+  }
+
+  private async recorded(kind: HistoryEntry["kind"], run: EngineRun, work: () => Promise<Outcome>): Promise<Outcome> {
+    const { store, clock = () => new Date() } = this.options;
+    const startTime = clock().toISOString();
+    const outcome = await work();
+    const entry = { kind, result: outcome.result, message: run.message, startTime, endTime: clock().toISOString(), config: configValues(run.configFile) };
+    store.history = [entry, ...store.history];
+    store.save();
+    return outcome;
+  }
+
+  private async run(run: EngineRun, dryRun: boolean): Promise<Outcome> {
+    const { stack, store, faults = [] } = this.options;
+    // Read and checked before anything starts, so that a mistake in the file is said in the file's own terms.
+    parseStackFile(run.configFile, readText(run.configFile));
+    const names = { project: namespace, stack, dryRun };
+    const steps: Step[] = [];
+    const violations: PolicyViolation[] = [];
+    const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names) : undefined;
+    try {
+      const session = await serveProgram(names, configText(run.configFile), async (monitor) => {
+        const analyzer = await pack;
+        return new Session(store.resources, new RehearsedCluster(store.cluster, faults), {
+          dryRun,
+          target: run.target,
+          replace: run.replace,
+          callHook: (name, call) => monitor.callHook(name, call),
+          checkPolicies: async (goal) => {
+            const found = await analyzer?.analyze(goal) ?? [];
+            violations.push(...found);
+            const mandatory = found.find(({ enforcement }) => enforcement === "mandatory");
+            // A preview collects them all and fails at its end; an update stops before the resource is touched.
+            return mandatory && !dryRun ? `policy ${mandatory.policy}: ${mandatory.message}` : undefined;
+          },
+          save: (resources) => {
+            store.resources = [...resources];
+            store.save();
+          },
+          onStep: (step) => {
+            steps.push(step);
+            run.onStep?.(step);
+          },
+        });
+      });
+      if (!session.failed) violations.push(...await (await pack)?.analyzeStack(session.state()) ?? []);
+      if (violations.some(({ enforcement }) => enforcement === "mandatory")) session.failed = true;
+      if (!dryRun) {
+        store.resources = session.state();
+        store.save();
+      }
+      return { result: session.failed ? "failed" : "succeeded", steps, diagnostics: session.diagnostics, violations };
+    } finally {
+      (await pack?.catch(() => undefined))?.stop();
+    }
+  }
+}
+
+/** What the program asks for with this stack file: every resource, before anything is decided about it. */
+export async function collectGoals(stack: string, configFile: string): Promise<readonly Goal[]> {
+  const goals: Goal[] = [];
+  const names = { project: namespace, stack, dryRun: false };
+  const session = await serveProgram(names, configText(configFile), () => Promise.resolve(
+    new Session([], new RehearsedCluster({ objects: [], struck: {} }, []), {
+      dryRun: false,
+      callHook: () => Promise.resolve(undefined),
+      checkPolicies: (goal) => {
+        goals.push(goal);
+        return Promise.resolve(undefined);
+      },
+      save: () => undefined,
+      onStep: () => undefined,
+    })));
+  if (session.failed) {
+    throw new InputError(session.diagnostics.map(({ message }) => ({ file: configFile, path: "", message })));
+  }
+  return goals;
+}
+
+/** Runs the program in front of a session, to the end of both. */
+async function serveProgram(
+  names: { readonly project: string; readonly stack: string; readonly dryRun: boolean },
+  config: Readonly<Record<string, string>>,
+  open: (monitor: Monitor) => Promise<Session>,
+): Promise<Session> {
+  const monitor = new Monitor(names);
+  const opened = open(monitor);
+  try {
+    const address = await monitor.listen(() => opened);
+    // The program is started before the session is there: most of its time goes into loading it.
+    const program = runProgram({ ...names, address, config });
+    const session = await opened;
+    const { code, stderr } = await program;
+    if (code !== 0 && !session.failed) session.fail(stderr.trim() || `the program ended with code ${code}`);
+    return session;
+  } finally {
+    monitor.close();
+  }
+}
+
+/** The `config` of a stack file by full key. */
+function configValues(file: string): Readonly<Record<string, unknown>> {
+  const top = parseYaml(file, readText(file)).document.toJS({ maxAliasCount: 100 }) as { config?: Record<string, unknown> };
+  return top.config ?? {};
+}
+
+/** As Pulumi hands configuration to a program: text as it is, everything else as JSON. */
+function configText(file: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(configValues(file))
+    .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
+}

@@ -1,0 +1,241 @@
+import type { Diagnostic, ExportedResource, Step } from "../engine";
+import { OperationError, type RehearsedCluster } from "./cluster";
+import { decide, type Decision } from "./decide";
+import type { Goal, HookNames } from "./goal";
+import { urnParts } from "./urn";
+import type { Properties } from "./values";
+
+export interface HookCall {
+  readonly moment: keyof HookNames;
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly newInputs?: Properties | undefined;
+  readonly oldInputs?: Properties | undefined;
+  readonly oldOutputs?: Properties | undefined;
+}
+
+export interface SessionOptions {
+  readonly dryRun: boolean;
+  readonly target?: readonly string[] | undefined;
+  readonly replace?: readonly string[] | undefined;
+  /** Calls a hook in the program by name; resolves to its error, or to nothing. */
+  readonly callHook: (name: string, call: HookCall) => Promise<string | undefined>;
+  /** The mandatory policies' word on a resource before anything is done about it; resolves to an error, or to nothing. */
+  readonly checkPolicies: (goal: Goal) => Promise<string | undefined>;
+  readonly save: (resources: readonly ExportedResource[]) => void;
+  readonly onStep: (step: Step) => void;
+}
+
+/** What the program gets back for a resource it registered. */
+export interface Registered {
+  readonly urn: string;
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** The update has failed: nothing more is registered. The program's process ends. */
+export class StoppedError extends Error {}
+
+/**
+ * One preview or update: takes the program's registrations, decides each against the state it started from, carries it
+ * out, and at the end deletes what was not registered any more. The state is saved after every step,
+ * so that whatever kills the process, it says what has happened.
+ */
+export class Session {
+  readonly diagnostics: Diagnostic[] = [];
+  failed = false;
+  private readonly old: Map<string, ExportedResource>;
+  private readonly resources: ExportedResource[] = [];
+  private readonly registered = new Set<string>();
+  /** What of the old state was dealt with. */
+  private readonly seen = new Set<string>();
+  private readonly superseded: ExportedResource[];
+  private readonly underWay = new Set<Promise<unknown>>();
+
+  constructor(
+    before: readonly ExportedResource[],
+    private readonly cluster: RehearsedCluster,
+    private readonly options: SessionOptions,
+  ) {
+    this.old = new Map(before.filter((resource) => !resource.delete).map((resource) => [resource.urn, resource]));
+    this.superseded = before.filter((resource) => resource.delete);
+  }
+
+  /**
+   * Resources that do not wait for each other are dealt with at the same time, as Pulumi does: what takes long is the
+   * hooks and policies, which answer from other processes.
+   * @throws StoppedError
+   */
+  register(goal: Goal): Promise<Registered> {
+    const turn = this.take(goal);
+    const settled = turn.catch(() => undefined).finally(() => this.underWay.delete(settled));
+    this.underWay.add(settled);
+    return turn;
+  }
+
+  /** A component's outputs, which come when everything they are made of is there. */
+  registerOutputs(urn: string, outputs: Properties): void {
+    const at = this.resources.findIndex((resource) => resource.urn === urn);
+    if (at >= 0) this.put({ ...this.resources[at]!, outputs });
+  }
+
+  /** Deletes what is gone from the program, dependents first. Only after a program that ran to its end. */
+  async finish(): Promise<void> {
+    await Promise.all(this.underWay);
+    if (this.failed) return;
+    for (const old of this.superseded.splice(0)) await this.guarded(old.urn, () => this.remove(old, "replaced"));
+    const gone = [...this.old.values()].filter(({ urn }) => !this.seen.has(urn)).reverse();
+    for (const old of gone) {
+      if (this.failed) return;
+      if (this.isTarget(old.urn)) await this.guarded(old.urn, () => this.remove(old, "gone"));
+    }
+  }
+
+  /** The state as it stands: what was dealt with, then what was not reached. */
+  state(): ExportedResource[] {
+    const rest = [...this.old.values()].filter(({ urn }) => !this.seen.has(urn));
+    return [...this.resources, ...rest, ...this.superseded];
+  }
+
+  fail(message: string, urn?: string): void {
+    this.failed = true;
+    this.diagnostics.push({ severity: "error", message, urn });
+  }
+
+  private async take(goal: Goal): Promise<Registered> {
+    if (this.failed) throw new StoppedError("the update has failed");
+    if (this.registered.has(goal.urn)) {
+      this.fail(`Duplicate resource URN '${goal.urn}'; try giving it a unique name`, goal.urn);
+      throw new StoppedError("duplicate resource");
+    }
+    this.registered.add(goal.urn);
+    const former = [goal.urn, ...goal.aliases].find((urn) => this.old.has(urn));
+    const old = former === undefined ? undefined : this.old.get(former);
+    if (!this.isTarget(goal.urn)) return this.leave(goal, old);
+    const violation = await this.options.checkPolicies(goal);
+    if (violation !== undefined) {
+      this.fail(violation, goal.urn);
+      throw new StoppedError(violation);
+    }
+    const decision = decide(goal, old, this.options.replace?.includes(goal.urn) ?? false);
+    return this.guarded(goal.urn, () => this.carryOut(goal, old, decision), { goal, decision });
+  }
+
+  /** Runs a step and reports it; a failure stops the whole update. */
+  private async guarded<T>(urn: string, step: () => Promise<T>, about?: { goal: Goal; decision: Decision }): Promise<T> {
+    const { type, name } = urnParts(urn);
+    const op = about?.decision.op ?? "delete";
+    const report = (result: Step["result"]) =>
+      this.options.onStep({ op, urn, type, name, changedPaths: about?.decision.changedPaths ?? [], result });
+    try {
+      const done = await step();
+      report("succeeded");
+      return done;
+    } catch (error) {
+      report("failed");
+      const message = error instanceof OperationError ? error.message : `engine failure: ${String(error)}`;
+      this.fail(message, urn);
+      throw new StoppedError(message);
+    } finally {
+      if (!this.options.dryRun) this.options.save(this.state());
+    }
+  }
+
+  private async carryOut(goal: Goal, old: ExportedResource | undefined, { op, deleteFirst }: Decision): Promise<Registered> {
+    const { dryRun } = this.options;
+    const call = { urn: goal.urn, type: goal.type, name: goal.name, id: old?.id ?? "", newInputs: goal.inputs };
+    const past = { oldInputs: (old?.inputs ?? {}) as Properties, oldOutputs: (old?.outputs ?? {}) as Properties };
+    if (old) this.seen.add(old.urn);
+    if (op === "same" && old) {
+      return this.record(goal, { id: old.id ?? "", outputs: past.oldOutputs, initErrors: [] });
+    }
+    if (op === "update" && old) {
+      await this.hooks(goal.hooks.beforeUpdate, { ...call, ...past, moment: "beforeUpdate" }, old);
+      const update = goal.custom && !dryRun
+        ? this.cluster.update(goal.type, goal.urn, goal.inputs)
+        : { outputs: goal.custom ? goal.inputs : {}, initErrors: [] };
+      return this.record(goal, { id: old.id ?? "", ...update });
+    }
+    if (op === "replace" && old) {
+      if (old.protect) throw new OperationError(`resource "${old.urn}" cannot be replaced: it is protected`);
+      if (deleteFirst) await this.destroy(old);
+    }
+    await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" }, old);
+    if (op === "replace" && old && !deleteFirst) this.superseded.push({ ...old, delete: true });
+    const creation = goal.custom && !dryRun
+      ? this.cluster.create(goal.type, goal.urn, goal.inputs)
+      : { id: "", outputs: goal.custom ? goal.inputs : {}, initErrors: [] };
+    return this.record(goal, creation);
+  }
+
+  /** Before-hooks run first; when one refuses, what was there stays as it was. */
+  private async hooks(names: readonly string[], call: HookCall, old: ExportedResource | undefined): Promise<void> {
+    for (const name of names) {
+      const error = await this.options.callHook(name, call);
+      if (error === undefined) continue;
+      if (old) this.seen.delete(old.urn);
+      throw new OperationError(`${call.moment === "beforeDelete" ? "before delete" : "before"} hook "${name}" failed: ${error}`);
+    }
+  }
+
+  private record(goal: Goal, { id, outputs, initErrors }: { id: string; outputs: Properties; initErrors: readonly string[] }): Registered {
+    this.seen.add(goal.urn);
+    this.put({
+      urn: goal.urn,
+      type: goal.type,
+      custom: goal.custom,
+      ...(id !== "" && { id }),
+      ...(goal.parent !== "" && { parent: goal.parent }),
+      inputs: goal.inputs,
+      outputs,
+      dependencies: goal.dependencies,
+      ...(goal.protect && { protect: true }),
+      ...(goal.retainOnDelete && { retainOnDelete: true }),
+      ...(initErrors.length > 0 && { initErrors }),
+      ...(goal.hooks.beforeDelete.length > 0 && { resourceHooks: { BeforeDelete: goal.hooks.beforeDelete } }),
+    });
+    if (initErrors.length > 0) throw new OperationError(initErrors.join("; "));
+    return { urn: goal.urn, id, outputs };
+  }
+
+  /** Not among the targets: stays as it is, and is not created when it was not there. */
+  private leave(goal: Goal, old: ExportedResource | undefined): Registered {
+    if (!old) return { urn: goal.urn, id: "", outputs: goal.custom ? goal.inputs : {} };
+    this.seen.add(old.urn);
+    this.put(old);
+    return { urn: goal.urn, id: old.id ?? "", outputs: (old.outputs ?? {}) as Properties };
+  }
+
+  private async remove(old: ExportedResource, why: "gone" | "replaced"): Promise<void> {
+    if (old.protect && why === "gone") throw new OperationError(`resource "${old.urn}" cannot be deleted: it is protected`);
+    await this.destroy(old);
+    this.seen.add(old.urn);
+  }
+
+  private async destroy(old: ExportedResource): Promise<void> {
+    const { type, name } = urnParts(old.urn);
+    await this.hooks(old.resourceHooks?.["BeforeDelete"] ?? [], {
+      moment: "beforeDelete",
+      urn: old.urn,
+      type,
+      name,
+      id: old.id ?? "",
+      oldInputs: (old.inputs ?? {}) as Properties,
+      oldOutputs: (old.outputs ?? {}) as Properties,
+    }, old);
+    if (old.custom && !old.retainOnDelete && !this.options.dryRun) this.cluster.delete((old.inputs ?? {}) as Properties);
+  }
+
+  private put(resource: ExportedResource): void {
+    const at = this.resources.findIndex(({ urn }) => urn === resource.urn);
+    if (at >= 0) this.resources[at] = resource;
+    else this.resources.push(resource);
+  }
+
+  private isTarget(urn: string): boolean {
+    const { target } = this.options;
+    return target === undefined || target.includes(urn) || urnParts(urn).type === "pulumi:pulumi:Stack" || urnParts(urn).type.startsWith("pulumi:providers:");
+  }
+}
