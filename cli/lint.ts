@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from "node:fs";
+import * as path from "node:path";
+import { settingsProblems } from "../automation/rehearsal";
+import { declaredComponents } from "../config/components";
+import { parseStackFile } from "../config/stack";
+import { loadCatalog, loadCatalogs } from "../releases/load";
+import { InputError, problemText, type Problem } from "../releases/problem";
+import { catalogFolder } from "../releases/projectRoot";
+import { paintFor } from "../report/terminal/screen";
+import { exitCodes } from "./exitCodes";
+import { printJson, type GlobalOptions } from "./planning";
+
+interface Finding extends Problem {
+  readonly severity: "error" | "warning";
+}
+
+/** `stepwise lint` */
+export function lint(files: readonly string[], { json }: { readonly json?: boolean }, { cwd }: GlobalOptions): void {
+  const chosen = files.length > 0 ? files : defaultFiles(cwd);
+  const findings = chosen.flatMap(lintFile);
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (json) {
+    printJson({ schema: "stepwise/lint/v1", findings });
+  } else {
+    const paint = paintFor(process.stdout);
+    for (const finding of findings) {
+      const mark = finding.severity === "error" ? paint.red("error") : paint.yellow("warning");
+      process.stdout.write(`${mark}: ${problemText(finding)}\n`);
+    }
+    process.stdout.write(`${chosen.length} files checked, ${errors.length} errors, ${findings.length - errors.length} warnings\n`);
+  }
+  process.exitCode = errors.length > 0 ? exitCodes.wrongInput : exitCodes.done;
+}
+
+function defaultFiles(cwd: string): string[] {
+  const stacks = readdirSync(cwd).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
+  const catalogs = readdirSync(catalogFolder).filter((name) => name.endsWith(".yaml"));
+  return [...stacks.map((name) => path.join(cwd, name)), ...catalogs.map((name) => path.join(catalogFolder, name))].sort();
+}
+
+function lintFile(file: string): Finding[] {
+  try {
+    if (existsSync(file) && /^Pulumi\..+\.yaml$/.test(path.basename(file))) return lintStack(file);
+    loadCatalog(file);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map((problem) => ({ ...problem, severity: "error" }));
+  }
+}
+
+function lintStack(file: string): Finding[] {
+  const stack = parseStackFile(file);
+  const shown = stack.yaml.file;
+  const { permits } = stack.settings;
+  const catalogs = loadCatalogs(catalogFolder);
+  const declared = declaredComponents(stack.settings);
+  const unknown = declared.flatMap(({ id, system, version, path: below }): Finding[] => {
+    const catalog = catalogs.get(system);
+    if (!catalog || catalog.release(version)) return [];
+    const [oldest, newest] = [catalog.releases[0]!.version, catalog.releases.at(-1)!.version];
+    return [{
+      severity: "error", file: shown, path: `config.stepwise:${system}.${below.join(".")}.version`,
+      message: `${id} asks for the release ${version}, which is not in the catalog; expected one from ${oldest} to ${newest}`,
+    }];
+  });
+  const leftOver = (["install", "remove", "rerun"] as const).flatMap((permit): Finding[] => permits[permit].map((id) => ({
+    severity: "warning", file: shown, path: `config.stepwise:permits.${permit}`,
+    message: `${id} is still permitted; take it out once it is done, or the gate stays open`,
+  })));
+  const systems = new Set(declared.map(({ system }) => system));
+  const several: Finding[] = systems.size > 1 ? [{
+    severity: "warning", file: shown, path: "config",
+    message: `${[...systems].join(" and ")} share this stack: one failed component stops them all; a stack a system is safer`,
+  }] : [];
+  return [...unknown, ...settingsProblems({ ...stack, file: shown }).map((problem): Finding => ({ ...problem, severity: "error" })), ...leftOver, ...several];
+}

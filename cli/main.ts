@@ -1,0 +1,70 @@
+import { Command, CommanderError } from "commander";
+import { InputError, problemText } from "../releases/problem";
+import { exitCodes } from "./exitCodes";
+
+/** One command a file; a command's own modules are loaded only when it is run. */
+const program = new Command("stepwise")
+  .description("Moves Kubernetes systems from release to release, only along allowed paths.")
+  .option("--cwd <folder>", "the folder of the stack files", process.cwd())
+  .showHelpAfterError("(stepwise --help, stepwise <command> --help)")
+  .exitOverride();
+
+const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
+/** `--stack`, `--set`, `--deployed`: where a plan is made for, where it should go, where it is. */
+const planned = (name: string, description: string): Command => program.command(name)
+  .description(description)
+  .requiredOption("--stack <stack>", "the stack: Pulumi.<stack>.yaml")
+  .option("--set <component=release>", "a destination, such as halo=0.5.46, halo/kingdom=0.5.46 or halo=latest; repeatable", collect, [])
+  .option("--deployed <file>", "what is deployed: a map of component to version, or the output of `pulumi stack export`");
+
+planned("plan", "where each component is, where it should go, and everything on the way")
+  .option("--json", "as JSON, schema stepwise/plan/v1")
+  .option("--no-diff", "leave out what would become of every resource")
+  .option("--all-notes", "every release note, not only those that somebody must act on")
+  .option("--html <file>", "write the report there too")
+  .action(async (options) => (await import("./plan")).plan(options, program.opts()));
+
+planned("rehearse", "the whole upgrade on the rehearsal engine, with faults on request; nothing is applied")
+  .option("--json", "as JSON, schema stepwise/rehearsal/v1")
+  .option("--fail <component:phase>", "a phase that fails, such as halo/kingdom:migrate; repeatable", collect, [])
+  .option("--on-failure <what>", "stop or rollback", "stop")
+  .option("--no-policies", "without the policy pack")
+  .option("--html <file>", "write the report there too")
+  .action(async (options) => (await import("./rehearse")).rehearse(options, program.opts()));
+
+program.command("render")
+  .description("the manifests of a stack, one file an object")
+  .requiredOption("--stack <stack>", "the stack: Pulumi.<stack>.yaml")
+  .requiredOption("--out <folder>", "where to write <component>/<Kind>-<name>.yaml")
+  .option("--set <component=release>", "another release than the stack file's; repeatable", collect, [])
+  .action(async (options) => (await import("./render")).render(options, program.opts()));
+
+program.command("lint")
+  .description("checks stack files and catalogs")
+  .argument("[files...]", "stack files or catalogs; without any, all of the project's")
+  .option("--json", "as JSON")
+  .action(async (files, options) => (await import("./lint")).lint(files, options, program.opts()));
+
+const graph = program.command("graph").description("the upgrade graph of a catalog");
+graph.command("check")
+  .description("whether an allowed route leads from one release to another")
+  .requiredOption("--catalog <file>", "the catalog")
+  .option("--format <format>", "the catalog's format", "stepwise")
+  .requiredOption("--from <release>", "where it starts")
+  .requiredOption("--to <release>", "where it should end")
+  .option("--component <kind>", "judge by this component's migrations only, such as kingdom")
+  .option("--json", "as JSON, schema stepwise/verdict/v1")
+  .action(async (options) => (await import("./graphCheck")).graphCheck(options));
+
+program.parseAsync().then(undefined, (error: unknown) => {
+  if (error instanceof CommanderError) {
+    // Help was asked for, or commander has said what is wrong.
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
+  } else if (error instanceof InputError) {
+    for (const problem of error.problems) process.stderr.write(`error: ${problemText(problem)}\n`);
+    process.exitCode = exitCodes.wrongInput;
+  } else {
+    process.stderr.write(`error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+    process.exitCode = exitCodes.wrongInput;
+  }
+});

@@ -1,0 +1,32 @@
+import { planRequest, type PlanRequest } from "../automation/request";
+import { readStackFile } from "../config/stack";
+import type { Catalog } from "../releases/catalog";
+import { loadCatalogs } from "../releases/load";
+import { catalogFolder } from "../releases/projectRoot";
+import { planUpgrade, type Plan } from "../upgrades/plan";
+
+export interface GlobalOptions {
+  readonly cwd: string;
+}
+
+export interface PlanningOptions {
+  readonly stack: string;
+  readonly set: readonly string[];
+  readonly deployed?: string;
+}
+
+/** Reads the stack and the catalogs, and plans. No engine, no cluster, no credentials. */
+export function planned({ stack, set, deployed }: PlanningOptions, { cwd }: GlobalOptions): {
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+  readonly catalogs: ReadonlyMap<string, Catalog>;
+} {
+  const catalogs = loadCatalogs(catalogFolder);
+  const request = planRequest(readStackFile(cwd, stack), catalogs, set, deployed);
+  const plan = planUpgrade(stack, catalogs, request.travellers, request.surroundings);
+  return { request, plan, catalogs };
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

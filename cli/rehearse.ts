@@ -1,0 +1,71 @@
+import { rehearseUpgrade, type OnFailure } from "../automation/rehearseUpgrade";
+import { withDiffs } from "../automation/diffs";
+import type { Fault } from "../engines/rehearsal/cluster";
+import { memoryStore } from "../engines/rehearsal/store";
+import { InputError } from "../releases/problem";
+import { planText } from "../report/terminal/plan";
+import { rehearsalText } from "../report/terminal/rehearsal";
+import { paintFor } from "../report/terminal/screen";
+import type { Plan } from "../upgrades/plan";
+import { exitCodes } from "./exitCodes";
+import { planned, printJson, type GlobalOptions, type PlanningOptions } from "./planning";
+
+interface Options extends PlanningOptions {
+  readonly json?: boolean;
+  readonly fail: readonly string[];
+  readonly onFailure: string;
+  readonly policies: boolean;
+  readonly html?: string;
+}
+
+/** `stepwise rehearse` */
+export async function rehearse(options: Options, global: GlobalOptions): Promise<void> {
+  const paint = paintFor(process.stdout);
+  const { request, plan, catalogs } = planned(options, global);
+  const faults = options.fail.map((text) => parseFault(text, plan));
+  const onFailure = parseOnFailure(options.onFailure);
+  if (plan.verdict === "blocked") {
+    if (options.json) printJson({ schema: "stepwise/rehearsal/v1", stack: plan.stack, result: "blocked", plan });
+    else process.stdout.write(`${planText({ plan, source: request.source, allNotes: false }, paint)}\n`);
+    process.exitCode = exitCodes.blocked;
+    return;
+  }
+  const rehearsal = await rehearseUpgrade({
+    request, plan, catalogs, store: memoryStore(), faults, onFailure, policyPack: options.policies,
+    onUp: (hop, stage, kind) => process.stderr.write(paint.dim(
+      `${kind === "return" ? "going back from" : "rehearsing"} hop ${hop.number} of ${plan.hops.length}${stage ? `, ${stage}` : ""} …\n`)),
+  });
+  if (options.json) {
+    printJson({
+      schema: "stepwise/rehearsal/v1",
+      stack: rehearsal.stack,
+      result: rehearsal.result,
+      ups: rehearsal.ups.map(({ hop, stage, kind, message, outcome }) => ({ hop: hop.number, stage, kind, message, ...outcome })),
+      states: Object.fromEntries(rehearsal.states),
+      next: rehearsal.next,
+    });
+  } else {
+    process.stdout.write(`${rehearsalText(rehearsal, paint)}\n`);
+  }
+  if (options.html !== undefined) {
+    const { writeReport } = await import("./reportFile");
+    const title = faults.length === 0 ? "as planned" : `with ${options.fail.join(", ")} failing`;
+    writeReport(options.html, { plan: await withDiffs(plan, request), source: request.source, rehearsals: [{ title, rehearsal }] });
+  }
+  process.exitCode = { reached: exitCodes.done, "rolled back": exitCodes.rolledBack, stopped: exitCodes.needsAPerson, "needs a person": exitCodes.needsAPerson }[rehearsal.result];
+}
+
+function parseFault(text: string, plan: Plan): Fault {
+  const [component = "", phase = ""] = text.split(":");
+  const steps = [...new Set(plan.hops.flatMap((hop) => hop.steps.filter((step) => step.phase !== "quiesce").map(({ id }) => id)))];
+  if (plan.verdict === "allowed" && !steps.includes(text)) {
+    const expected = steps.length === 0 ? "nothing: this plan has no hop" : `one of ${steps.join(", ")}`;
+    throw new InputError([{ file: "--fail", path: "", message: `found ${JSON.stringify(text)}, expected ${expected}` }]);
+  }
+  return { component, phase };
+}
+
+function parseOnFailure(text: string): OnFailure {
+  if (text === "stop" || text === "rollback") return text;
+  throw new InputError([{ file: "--on-failure", path: "", message: `found ${JSON.stringify(text)}, expected stop or rollback` }]);
+}

@@ -1,0 +1,147 @@
+import type { DeployedSource } from "../../automation/request";
+import type { Hop, Plan, PlanNote, ResourceChange } from "../../upgrades/plan";
+import type { Reason } from "../../upgrades/reason";
+import { columns, heading, plural, type Paint } from "./screen";
+
+export interface PlanView {
+  readonly plan: Plan;
+  readonly source: DeployedSource;
+  /** Every note, or only those that somebody must act on. */
+  readonly allNotes: boolean;
+}
+
+/** A plan as a person reads it: verdict and route first, then what must be done, then what will happen. */
+export function planText({ plan, source, allNotes }: PlanView, paint: Paint): string {
+  const verdict = plan.verdict === "allowed" ? paint.green(paint.bold("ALLOWED")) : paint.red(paint.bold("BLOCKED"));
+  const moving = plan.components.filter(({ from, to }) => from !== to);
+  return [
+    heading(paint, `Plan for the stack ${plan.stack}`, verdict),
+    paint.dim(`deployed versions: ${sourceText(source, plan.stack)}`),
+    "",
+    columns([
+      ["component", "deployed", "wanted", "verdict", "route"].map((title) => paint.dim(title)),
+      ...plan.components.map(({ component, from, to, verdict: one, route }) => [
+        component,
+        from ?? "nothing",
+        to,
+        one === "allowed" ? paint.green(one) : paint.red(one),
+        one === "blocked" ? "none" : route.length > 1 ? route.join(" → ") : from === null ? "first install" : "there already",
+      ]),
+    ], [24, 11, 11, 10]),
+    ...reasonsText(plan, paint),
+    ...(moving.length === 0 ? ["", "Every component is where the stack wants it."] : []),
+    ...notesText(plan, allNotes, paint),
+    ...plan.hops.flatMap((hop) => ["", ...hopText(hop, plan.hops.length, paint)]),
+  ].join("\n");
+}
+
+function sourceText(source: DeployedSource, stack: string): string {
+  switch (source.from) {
+    case "declared": return `as Pulumi.${stack}.yaml declares them; no state was read (--deployed FILE for real ones)`;
+    case "file": return `from ${source.file}`;
+  }
+}
+
+const kinds: Readonly<Record<Reason["kind"], string>> = {
+  legality: "legality: what the graph says",
+  readiness: "readiness: to be seen to before the hop",
+  exposure: "exposure: risks that apply, or may",
+};
+
+function reasonsText(plan: Plan, paint: Paint): string[] {
+  const all = new Map<string, { reason: Reason; components: string[] }>();
+  for (const { component, reasons } of plan.components) {
+    for (const reason of reasons) {
+      const key = `${reason.kind} ${reason.id} ${reason.message}`;
+      const known = all.get(key);
+      if (known) known.components.push(component);
+      else all.set(key, { reason, components: [component] });
+    }
+  }
+  return (["legality", "readiness", "exposure"] as const).flatMap((kind) => {
+    const found = [...all.values()].filter(({ reason }) => reason.kind === kind);
+    if (found.length === 0) return [];
+    const colour = kind === "legality" && plan.verdict === "blocked" ? paint.red : paint.yellow;
+    return ["", paint.bold(kinds[kind]), ...found.map(({ reason, components }) => columns([
+      [colour(reason.id), `${reason.message}.`],
+      [paint.dim(components.join(" ")), `${paint.dim("→")} ${reason.remedy}.`],
+    ], [28]))];
+  });
+}
+
+const categories: Readonly<Record<string, string>> = {
+  A: "application", C: "configuration", P: "schema", N: "new", R: "removal",
+};
+
+function notesText(plan: Plan, all: boolean, paint: Paint): string[] {
+  const notes = new Map<string, PlanNote>();
+  for (const component of plan.components) for (const note of component.notes) notes.set(note.id, note);
+  if (notes.size === 0) return [];
+  const order = new Map(plan.components.flatMap(({ releasesCrossed }) => releasesCrossed).map((version, i) => [version, i]));
+  const shown = [...notes.values()].filter(({ kind }) => all || kind === "action" || kind === "breaking")
+    .sort((a, b) => (order.get(a.version) ?? 0) - (order.get(b.version) ?? 0));
+  const actions = shown.filter(({ kind }) => kind === "action").length;
+  const crossed = new Set(plan.components.flatMap(({ releasesCrossed }) => releasesCrossed)).size;
+  const rest = notes.size - shown.length;
+  const lines = ["", heading(
+    paint,
+    `Release notes of ${plural(crossed, "release")} crossed: ${actions} ${actions === 1 ? "needs" : "need"} somebody to act`,
+    rest > 0 ? paint.dim(`${plural(rest, "more note")} with --all-notes`) : "",
+  )];
+  let version = "";
+  for (const note of shown) {
+    if (note.version !== version) lines.push(paint.bold(`  ${note.version}`));
+    version = note.version;
+    const mark = note.kind === "action" ? paint.yellow("! action") : note.kind === "breaking" ? paint.red("× breaking") : `  ${note.kind}`;
+    const superseded = note.supersededBy === undefined ? "" : ` (superseded by ${note.supersededBy})`;
+    lines.push(columns([[mark, `${note.component} ${paint.dim(categories[note.category] ?? "")}`, note.text + superseded]], [12, 26], 4));
+    lines.push(columns([["", "", paint.dim(note.source)]], [12, 26], 4));
+  }
+  return lines;
+}
+
+export function hopTitle(hop: Hop, of: number): string {
+  return `Hop ${hop.number} of ${of}  ${hop.changes.map(({ component, from, to }) => `${component} ${from ?? "nothing"} → ${to}`).join(", ")}`;
+}
+
+function hopText(hop: Hop, of: number, paint: Paint): string[] {
+  const counts = (["create", "update", "replace", "delete", "same"] as const)
+    .map((op) => ({ op, count: hop.diff.filter((change) => change.op === op).length })).filter(({ count }) => count > 0);
+  const kind = hop.offline ? paint.yellow("offline: servers stop while data moves") : "online, one `up`";
+  return [
+    heading(paint, hopTitle(hop, of), kind),
+    columns([
+      [paint.dim("phases"), hop.steps.map(({ phase }) => phase).join(" → ")],
+      ...hop.pointOfNoReturn.map((point) => [paint.yellow("no return"), `once migrated, only a backup leads back: ${point}`]),
+      [paint.dim("resources"), hop.diffMissing === undefined
+        ? counts.map(({ op, count }) => `${count} ${words[op]}`).join(", ") || "not compared"
+        : `not compared: ${hop.diffMissing}`],
+    ], [12]),
+    ...changesText(hop.diff, paint),
+  ];
+}
+
+const words: Readonly<Record<ResourceChange["op"], string>> = {
+  create: "created", update: "updated", replace: "replaced", delete: "deleted", same: "unchanged",
+};
+
+/** The resources that change, with the paths at which they do, the longest common start of the paths said once. */
+export function changesText(changes: readonly ResourceChange[], paint: Paint): string[] {
+  const marks = {
+    create: paint.green("+ create"), update: paint.yellow("~ update"), replace: paint.magenta("± replace"), delete: paint.red("− delete"),
+  };
+  const rows = changes.flatMap(({ op, type, name, changedPaths }) => op === "same" ? [] : [[
+    marks[op], `${type.split(":").at(-1)} ${name}`, paint.dim(pathsText(changedPaths)),
+  ]]);
+  return rows.length === 0 ? [] : [columns(rows, [11, 46], 4)];
+}
+
+function pathsText(paths: readonly string[]): string {
+  const short = [...new Set(paths.map((path) => path
+    .replace(/^spec\.jobTemplate\.spec\.template\.spec\./, "").replace(/^spec\.template\.spec\./, "").replace(/^template\.spec\./, "")
+    .replace(/\["([^"]+)"\]/g, ".$1")
+    .replace(/^metadata\.annotations\.stepwise\.dev\/version$/, "version")
+    .replace(/(containers|initContainers)\[\d+\]\./, "")))];
+  const shown = short.slice(0, 4);
+  return shown.join(", ") + (short.length > shown.length ? ` and ${short.length - shown.length} more` : "");
+}

@@ -1,0 +1,68 @@
+import type { Rehearsal, RehearsedUp } from "../../automation/rehearseUpgrade";
+import { phaseOfStep } from "../../automation/rehearseUpgrade";
+import type { InstallationState } from "../../upgrades/installationState";
+import { columns, heading, plural, type Paint } from "./screen";
+
+/** A rehearsal as a person reads it. */
+export function rehearsalText(rehearsal: Rehearsal, paint: Paint): string {
+  const good = rehearsal.result === "reached";
+  const result = good ? paint.green(paint.bold("REACHED")) : paint.red(paint.bold(rehearsal.result.toUpperCase()));
+  return [
+    heading(paint, `Rehearsal of the stack ${rehearsal.stack}`, result),
+    paint.dim("the program and the gates are real, the cluster is not: nothing was applied anywhere"),
+    ...rehearsal.ups.flatMap((up) => ["", ...upText(up, paint)]),
+    "",
+    columns([
+      [paint.dim("afterwards"), ""],
+      ...[...rehearsal.states].map(([component, state]) => [component, stateText(state)]),
+    ], [30]),
+    ...(rehearsal.next.length === 0 ? [] : ["", paint.bold("What next"), ...rehearsal.next.map((line) => columns([["•", line]], [2]))]),
+  ].join("\n");
+}
+
+function upText(up: RehearsedUp, paint: Paint): string[] {
+  const { outcome, hop } = up;
+  const ok = outcome.result === "succeeded";
+  const phases = hop.changes.flatMap(({ component }) => phaseRows(up, component, paint));
+  return [
+    heading(paint, up.message, ok ? paint.green("done") : paint.red("failed")),
+    columns(phases, [3, 12]),
+    ...outcome.violations.map(({ policy, message }) => columns([[paint.red("✗"), `policy ${policy}`, message]], [3, 22])),
+    ...outcome.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => columns([["", paint.red(message)]], [3])),
+  ];
+}
+
+/** One row a phase: what was done in it, in the order in which it was done. */
+function phaseRows({ outcome }: RehearsedUp, component: string, paint: Paint): string[][] {
+  const rows: { phase: string; done: number; failed: boolean }[] = [];
+  for (const step of outcome.steps) {
+    if (step.op === "same" || step.op === "delete" || step.type.startsWith("pulumi:") || step.type.startsWith("stepwise:")) continue;
+    const phase = phaseOfStep(step, component);
+    const row = rows.find((one) => one.phase === phase);
+    const failed = step.result === "failed";
+    if (row) {
+      row.done += failed ? 0 : 1;
+      row.failed ||= failed;
+    } else {
+      rows.push({ phase, done: failed ? 0 : 1, failed });
+    }
+  }
+  const order = ["backup", "migrate", "restore", "rollout", "verify"];
+  rows.sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
+  return rows.map(({ phase, done, failed }) => [
+    failed ? paint.red("✗") : paint.green("✓"),
+    phase,
+    failed ? paint.red(`failed${done > 0 ? ` after ${plural(done, "object")}` : ""}`) : phase === "rollout" ? plural(done, "object") : plural(done, "Job"),
+  ]);
+}
+
+export function stateText(state: InstallationState): string {
+  switch (state.kind) {
+    case "absent": return "nothing";
+    case "complete": return `${state.deployed} deployed and verified${state.returnedFrom ? `, returned from ${state.returnedFrom.version}` : ""}` +
+      `${state.schema !== undefined && state.schema !== state.deployed ? `; its schema is ${state.schema}'s` : ""}`;
+    case "incomplete": return `unfinished: ${state.attempted} was attempted${state.stage ? ` (${state.stage} done)` : ""}; only that again, or back`;
+    case "adopted": return `${state.version}, adopted`;
+    case "unknown": return `unknown: ${state.why}`;
+  }
+}
