@@ -4,6 +4,7 @@ import { halo } from "./components/halo";
 import { declaredComponents } from "./config/components";
 import { settingsOf } from "./config/program";
 import { createGate } from "./gates/hook";
+import { exportedStates } from "./gates/stackExport";
 import { loadCatalogs } from "./releases/load";
 import { catalogFolder } from "./releases/projectRoot";
 
@@ -14,6 +15,7 @@ const gate = createGate({
   catalogs: loadCatalogs(catalogFolder),
   circumstances: { permits: settings.permits, platform: settings.cluster },
   kindOf: (component) => declared.find(({ id }) => id === component)?.kind,
+  savedStates: () => exportedStates(pulumi.getStack()),
   // Said only by a deployer that has loaded the policy pack, which then judges in the preview.
   silentInPreview: process.env["STEPWISE_POLICY_PACK_LOADED"] === "true" && pulumi.runtime.isDryRun(),
 });

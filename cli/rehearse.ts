@@ -22,7 +22,7 @@ interface Options extends PlanningOptions {
 export async function rehearse(options: Options, global: GlobalOptions): Promise<void> {
   const paint = paintFor(process.stdout);
   const { request, plan, catalogs } = planned(options, global);
-  const faults = options.fail.map((text) => parseFault(text, plan));
+  const faults = options.fail.flatMap((text) => parseFaults(text, plan));
   const onFailure = parseOnFailure(options.onFailure);
   if (plan.verdict === "blocked") {
     if (options.json) printJson({ schema: "stepwise/rehearsal/v1", stack: plan.stack, result: "blocked", plan });
@@ -55,14 +55,16 @@ export async function rehearse(options: Options, global: GlobalOptions): Promise
   process.exitCode = { reached: exitCodes.done, "rolled back": exitCodes.rolledBack, stopped: exitCodes.needsAPerson, "needs a person": exitCodes.needsAPerson }[rehearsal.result];
 }
 
-function parseFault(text: string, plan: Plan): Fault {
+/** A phase fails at the releases that are being gone to, not at the one that may be gone back to. */
+function parseFaults(text: string, plan: Plan): Fault[] {
   const [component = "", phase = ""] = text.split(":");
   const steps = [...new Set(plan.hops.flatMap((hop) => hop.steps.filter((step) => step.phase !== "quiesce").map(({ id }) => id)))];
   if (plan.verdict === "allowed" && !steps.includes(text)) {
     const expected = steps.length === 0 ? "nothing: this plan has no hop" : `one of ${steps.join(", ")}`;
     throw new InputError([{ file: "--fail", path: "", message: `found ${JSON.stringify(text)}, expected ${expected}` }]);
   }
-  return { component, phase };
+  return plan.hops.flatMap(({ changes }) => changes.filter((change) => change.component === component)
+    .map(({ to }) => ({ component, phase, version: to })));
 }
 
 function parseOnFailure(text: string): OnFailure {

@@ -17,6 +17,8 @@ export interface GateOptions {
   readonly silentInPreview: boolean;
   /** The kind in the catalog of a component, or undefined when the program does not declare it. */
   readonly kindOf: (component: string) => string | undefined;
+  /** What is saved of every component; asked only where hooks are not shown enough. */
+  readonly savedStates: () => ReadonlyMap<string, InstallationState> | Error;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface GateOptions {
  * outputs before anything of it is touched. It sees installs, updates, and removals; a rename, a move and a replacement
  * are a removal and an install, so it sees those too.
  */
-export function createGate({ catalogs, circumstances, silentInPreview, kindOf }: GateOptions): Gate {
+export function createGate(options: GateOptions): Gate {
+  const { catalogs, circumstances, silentInPreview, kindOf } = options;
   const { permits } = circumstances;
   /** The components that were judged, and so are being changed, in this run. */
   const judged = new Set<string>();
@@ -67,7 +70,7 @@ export function createGate({ catalogs, circumstances, silentInPreview, kindOf }:
   return {
     component: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate], beforeDelete: [beforeDelete] },
     children: (owner) => {
-      const check = childHook(owner, judged, permits.rerun);
+      const check = childHook(owner, judged, options);
       const name = `stepwise-gate-part-${owner.componentId.replace("/", "-")}`;
       const hook = new pulumi.ResourceHook(name, check, { onDryRun });
       return { beforeCreate: [hook], beforeUpdate: [hook] };
@@ -76,28 +79,35 @@ export function createGate({ catalogs, circumstances, silentInPreview, kindOf }:
 }
 
 /**
- * What a component consists of moves only with it. A part whose version changes while its component was not judged in
- * this run is being moved alone (`--target`). A phase's Job that is created while its component stays the same, and is
- * complete, was finished and then forgotten by a refresh: running it again would back up and migrate again.
+ * What a component consists of moves only with it. Where the component itself was not judged in this run, it stays the
+ * same: either it is unfinished and is being resumed, or a part of it is moved alone (`--target`), or a phase's Job was
+ * finished and then forgotten by a refresh, and running it again would back up and migrate again. What is saved of the
+ * component tells these apart.
  */
-function childHook(owner: VersionedComponent, judged: ReadonlySet<string>, rerun: readonly string[]) {
-  return async ({ name, newInputs, oldInputs }: pulumi.ResourceHookArgs): Promise<void> => {
+function childHook(owner: VersionedComponent, judged: ReadonlySet<string>, { circumstances, savedStates }: GateOptions) {
+  return ({ name, newInputs, oldInputs }: pulumi.ResourceHookArgs): void => {
     const component = owner.componentId;
     if (judged.has(component)) return;
     const [before, after] = [annotationOf(oldInputs, annotations.version), annotationOf(newInputs, annotations.version)];
-    if (before !== undefined && after !== undefined && before !== after) {
+    const phase = annotationOf(newInputs, annotations.phase);
+    const moves = before !== undefined && after !== undefined && before !== after;
+    const runs = oldInputs === undefined && phase !== undefined;
+    if (!moves && !(runs && !circumstances.permits.rerun.includes(component))) return;
+    const states = savedStates();
+    if (states instanceof Error) {
       throw new Error(refusal(component, [{
-        id: "part-without-component",
-        kind: "legality",
-        message: `${name} would go from ${before} to ${after} while ${component} itself is not part of this update`,
-        remedy: "update without --target, or target the component with everything in it",
+        id: "state-unreadable", kind: "legality", message: `${name} would change, and whether it may is not known: ${states.message}`,
+        remedy: "make `pulumi stack export` work where the update runs",
       }]));
     }
-    const phase = annotationOf(newInputs, annotations.phase);
-    if (oldInputs !== undefined || phase === undefined || rerun.includes(component)) return;
-    // Nothing changed about the component, so the engine gave it the outputs that it had: none if it is unfinished.
-    if (await owner.deployedBefore() === undefined) return;
-    throw new Error(refusal(component, [{
+    const state = states.get(component) ?? { kind: "absent" };
+    if (state.kind === "incomplete" && state.attempted === after) return;
+    throw new Error(refusal(component, [moves ? {
+      id: "part-without-component",
+      kind: "legality",
+      message: `${name} would go from ${before} to ${after} while ${component} itself is not part of this update`,
+      remedy: "update without --target, or target the component with everything in it",
+    } : {
       id: "finished-job-forgotten",
       kind: "legality",
       message: `${component} is complete, and its ${phase} Job ${name} is no longer in the state (it was deleted, and a refresh noticed); ` +

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { installationStates } from "../gates/installationState";
-import { projectRoot } from "../releases/projectRoot";
+import { exportedStates } from "../gates/stackExport";
 import type { InstallationState } from "../upgrades/installationState";
 
 let exported: ReadonlyMap<string, InstallationState> | Error | undefined;
@@ -14,17 +12,6 @@ export function readInstalled(
   passed: Readonly<Record<string, InstallationState>> | undefined,
 ): ReadonlyMap<string, InstallationState> | Error {
   if (passed) return new Map(Object.entries(passed));
-  exported ??= exportStack();
+  exported ??= exportedStates(pulumi.getStack());
   return exported;
-}
-
-function exportStack(): ReadonlyMap<string, InstallationState> | Error {
-  try {
-    const text = execFileSync("pulumi", ["stack", "export", "--stack", pulumi.getStack()], {
-      cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 512 * 1024 * 1024,
-    });
-    return installationStates(JSON.parse(text));
-  } catch (error) {
-    return new Error(`\`pulumi stack export\` said nothing that can be used: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
-  }
 }

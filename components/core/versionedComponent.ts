@@ -34,8 +34,6 @@ export interface DataPhases {
 export abstract class VersionedComponent extends pulumi.ComponentResource {
   /** `<system>/<name>`, as in plans, gates and messages. */
   public readonly componentId: string;
-  /** What the engine gives back for the output of that name: see {@link deployedBefore}. */
-  declare private readonly deployed: pulumi.Output<string | undefined>;
   private readonly childOptions: pulumi.CustomResourceOptions;
   private readonly goal: VersionedArgs;
 
@@ -47,7 +45,7 @@ export abstract class VersionedComponent extends pulumi.ComponentResource {
     { gate, ...opts }: VersionedComponentOptions,
   ) {
     // The arguments go to `super`: what does not reach the state can be seen by neither hook nor policy.
-    super(type, logicalName, { ...args, deployed: undefined }, gate ? { ...opts, hooks: gate.component } : opts);
+    super(type, logicalName, args, gate ? { ...opts, hooks: gate.component } : opts);
     this.componentId = `${type.split(":")[1]}/${logicalName}`;
     this.goal = { version: args.version, returnedFrom: args.returnedFrom, stage: args.stage };
     // Neither dependsOn nor hooks pass from a component to its children.
@@ -56,16 +54,6 @@ export abstract class VersionedComponent extends pulumi.ComponentResource {
       ...(opts.dependsOn !== undefined && { dependsOn: opts.dependsOn }),
       ...(gate && { hooks: gate.children(this) }),
     };
-  }
-
-  /**
-   * The version that was deployed when this run began, if nothing about this component changes in it and its last update
-   * finished: a resource that stays the same keeps its outputs, and the engine hands them to the program. Otherwise
-   * undefined.
-   */
-  public deployedBefore(): Promise<string | undefined> {
-    // `promise` is what `apply` is made of; `apply` itself is not run for a value that is unknown in a preview.
-    return (this.deployed as unknown as { promise(): Promise<string | undefined> }).promise();
   }
 
   /** Options for an object of this component that needs `after` to be there first. */

@@ -20,7 +20,7 @@ export interface NamespaceBaselineArgs {
  * a component's hop must not move what its neighbours rely on. They are upstream's since 0.5.35.
  */
 export class NamespaceBaseline extends ComponentResource {
-  static readonly __pulumiType = "stepwise:halo:NamespaceBaseline";
+  static readonly __pulumiType = "stepwise:halo/namespace:Baseline";
 
   constructor(args: NamespaceBaselineArgs, opts: ComponentResourceOptions = {}) {
     const { namespace, platform } = args;

@@ -8,6 +8,8 @@ export interface Fault {
   /** `<system>/<name>` */
   readonly component: string;
   readonly phase: string;
+  /** The release at which it fails. @default - at every one */
+  readonly version?: string;
   /** How many times it fails before it succeeds. @default - every time */
   readonly times?: number;
 }
@@ -65,7 +67,9 @@ export class RehearsedCluster {
   private strike(inputs: Properties): string[] {
     const [component, phase] = [annotation(inputs, annotations.component), annotation(inputs, annotations.phase) ?? "rollout"];
     const rollsOut = kindOf(inputs) === "Job" || kindOf(inputs) === "Deployment" || kindOf(inputs) === "StatefulSet";
-    const fault = rollsOut ? this.faults.find((one) => one.component === component && one.phase === phase) : undefined;
+    const version = annotation(inputs, annotations.version);
+    const fault = this.faults.find((one) =>
+      rollsOut && one.component === component && one.phase === phase && (one.version ?? version) === version);
     if (!fault) return [];
     const name = `${fault.component}:${fault.phase}`;
     const struck = this.state.struck[name] ?? 0;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
+import { stateFileVariable } from "../../gates/stackExport";
 import { projectRoot } from "../../releases/projectRoot";
 
 export interface ProgramRun {
@@ -10,6 +11,8 @@ export interface ProgramRun {
   readonly address: string;
   /** The stack's configuration by full key; objects as JSON text, as Pulumi passes them. */
   readonly config: Readonly<Record<string, string>>;
+  /** Where the state is that it may ask for, in the form of `pulumi stack export`. */
+  readonly stateFile: string;
 }
 
 /**
@@ -35,7 +38,13 @@ export function runProgram(run: ProgramRun): Promise<{ readonly code: number; re
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, PULUMI_CONFIG: JSON.stringify(run.config), PULUMI_CONFIG_SECRET_KEYS: "[]", PULUMI_NODEJS_TYPESCRIPT: "false" },
+    env: {
+      ...process.env,
+      PULUMI_CONFIG: JSON.stringify(run.config),
+      PULUMI_CONFIG_SECRET_KEYS: "[]",
+      PULUMI_NODEJS_TYPESCRIPT: "false",
+      [stateFileVariable]: run.stateFile,
+    },
   });
   const stop = (): void => void child.kill();
   process.once("exit", stop);

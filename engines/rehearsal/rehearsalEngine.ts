@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import { parseStackFile, namespace } from "../../config/stack";
 import { readText } from "../../releases/load";
 import { InputError } from "../../releases/problem";
 import { parseYaml } from "../../releases/yamlFile";
-import type { Engine, EngineRun, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
+import type { Engine, EngineRun, ExportedResource, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
 import { RehearsedCluster, type Fault } from "./cluster";
 import type { Goal } from "./goal";
 import { Monitor } from "./monitor";
@@ -77,7 +80,7 @@ export class RehearsalEngine implements Engine {
     const violations: PolicyViolation[] = [];
     const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names) : undefined;
     try {
-      const session = await serveProgram(names, configText(run.configFile), async (monitor) => {
+      const session = await serveProgram(names, run.configFile, store.resources, async (monitor) => {
         const analyzer = await pack;
         return new Session(store.resources, new RehearsedCluster(store.cluster, faults), {
           dryRun,
@@ -118,7 +121,7 @@ export class RehearsalEngine implements Engine {
 export async function collectGoals(stack: string, configFile: string): Promise<readonly Goal[]> {
   const goals: Goal[] = [];
   const names = { project: namespace, stack, dryRun: false };
-  const session = await serveProgram(names, configText(configFile), () => Promise.resolve(
+  const session = await serveProgram(names, configFile, [], () => Promise.resolve(
     new Session([], new RehearsedCluster({ objects: [], struck: {} }, []), {
       dryRun: false,
       callHook: () => Promise.resolve(undefined),
@@ -135,24 +138,32 @@ export async function collectGoals(stack: string, configFile: string): Promise<r
   return goals;
 }
 
-/** Runs the program in front of a session, to the end of both. */
+/**
+ * Runs the program in front of a session, to the end of both.
+ * @param saved the state that the program and its hooks may ask for
+ */
 async function serveProgram(
   names: { readonly project: string; readonly stack: string; readonly dryRun: boolean },
-  config: Readonly<Record<string, string>>,
+  configFile: string,
+  saved: readonly ExportedResource[],
   open: (monitor: Monitor) => Promise<Session>,
 ): Promise<Session> {
   const monitor = new Monitor(names);
   const opened = open(monitor);
+  const folder = mkdtempSync(path.join(tmpdir(), "stepwise-state-"));
   try {
+    const stateFile = path.join(folder, "state.json");
+    writeFileSync(stateFile, JSON.stringify({ version: 3, deployment: { resources: saved } }), { mode: 0o600 });
     const address = await monitor.listen(() => opened);
     // The program is started before the session is there: most of its time goes into loading it.
-    const program = runProgram({ ...names, address, config });
+    const program = runProgram({ ...names, address, config: configText(configFile), stateFile });
     const session = await opened;
     const { code, stderr } = await program;
     if (code !== 0 && !session.failed) session.fail(stderr.trim() || `the program ended with code ${code}`);
     return session;
   } finally {
     monitor.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -189,7 +189,7 @@ describe("Halo's components", function () {
   it("share what a shared namespace needs", async () => {
     const config = stackConfig("staging");
     const shared = await collect({ ...config, reporting: { ...config.reporting!, namespace: "halo-kingdom" } });
-    assert.equal(shared.filter(({ type }) => type === "stepwise:halo:NamespaceBaseline").length, 2);
+    assert.equal(shared.filter(({ type }) => type === "stepwise:halo/namespace:Baseline").length, 2);
     assert.equal(shared.filter((each) => nameOf(each) === "halo-kingdom-java").length, 1);
   });
 

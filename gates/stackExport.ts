@@ -1,0 +1,28 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { projectRoot } from "../releases/projectRoot";
+import type { InstallationState } from "../upgrades/installationState";
+import { installationStates } from "./installationState";
+
+/** Where an engine other than the CLI puts the stack's state for the program and the pack to read. */
+export const stateFileVariable = "STEPWISE_STATE_FILE";
+
+/**
+ * Every component's installation state, out of the stack's saved state: for what neither a hook nor a policy is shown.
+ * Reading it takes no lock, so it can be done in the middle of an update, where it says what has been saved so far.
+ * @returns an error where it can't be read; whoever asks then refuses
+ */
+export function exportedStates(stack: string): ReadonlyMap<string, InstallationState> | Error {
+  try {
+    const file = process.env[stateFileVariable];
+    return installationStates(JSON.parse(file === undefined ? exportWithCli(stack) : readFileSync(file, "utf8")));
+  } catch (error) {
+    return new Error(`the stack's state can't be read: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+  }
+}
+
+function exportWithCli(stack: string): string {
+  return execFileSync("pulumi", ["stack", "export", "--stack", stack], {
+    cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 512 * 1024 * 1024,
+  });
+}
