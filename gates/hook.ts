@@ -56,15 +56,26 @@ export function createGate(options: GateOptions): Gate {
     if (component !== undefined) pass(component, installationStateOf(oldInputs, oldOutputs), newInputs);
   }, { onDryRun });
 
-  const beforeDelete = new pulumi.ResourceHook("stepwise-gate-delete", ({ type, name }) => {
-    const component = componentIdOf(type, name);
-    if (component === undefined || permits.remove.includes(component)) return;
+  function mayGo(component: string): void {
+    if (permits.remove.includes(component)) return;
     throw new Error(refusal(component, [{
       id: "removal-not-stated",
       kind: "legality",
       message: `${component} would be removed: it is gone from the stack, was renamed or moved, or is being replaced`,
       remedy: `put it back under its name; if it is to go: stepwise:permits.remove: [${component}]`,
     }]));
+  }
+
+  const beforeDelete = new pulumi.ResourceHook("stepwise-gate-delete", ({ type, name }) => {
+    const component = componentIdOf(type, name);
+    if (component !== undefined) mayGo(component);
+  }, { onDryRun });
+
+  // What is deleted goes before what it belongs to: asked only at the component, its parts would be gone already. The
+  // first to go is the verification, which came last.
+  const beforePartDelete = new pulumi.ResourceHook("stepwise-gate-part-delete", ({ oldInputs }) => {
+    const component = annotationOf(oldInputs, annotations.component);
+    if (component !== undefined && kindOf(component) === undefined) mayGo(component);
   }, { onDryRun });
 
   return {
@@ -73,7 +84,7 @@ export function createGate(options: GateOptions): Gate {
       const check = childHook(owner, judged, options);
       const name = `stepwise-gate-part-${owner.componentId.replace("/", "-")}`;
       const hook = new pulumi.ResourceHook(name, check, { onDryRun });
-      return { beforeCreate: [hook], beforeUpdate: [hook] };
+      return { beforeCreate: [hook], beforeUpdate: [hook], beforeDelete: [beforePartDelete] };
     },
   };
 }
