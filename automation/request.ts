@@ -89,7 +89,7 @@ function parseDestinations(
 
 function readDeployed(file: string, declared: readonly DeclaredComponent[]): ReadonlyMap<string, InstallationState> {
   const yaml = parseYaml(file, readText(file));
-  const content: unknown = yaml.document.toJS({ maxAliasCount: 100 });
+  const { content } = yaml;
   if (isStackExport(content)) return installationStates(content);
   const states = new Map<string, InstallationState>();
   if (typeof content !== "object" || content === null || Array.isArray(content)) {

@@ -1,4 +1,5 @@
 import { InputError } from "../releases/problem";
+import { issueProblems, pathText } from "../releases/yamlFile";
 import { namespace, settingsSchema, type StackSettings } from "./stack";
 
 /**
@@ -11,8 +12,8 @@ export function settingsOf(config: { getObject<T>(key: string): T | undefined })
     const value = config.getObject<unknown>(key);
     return value === undefined ? [] : [[key, value] as const];
   });
-  const result = settingsSchema.safeParse(Object.fromEntries(values));
+  const result = settingsSchema.safeParse(Object.fromEntries(values), { reportInput: true });
   if (result.success) return result.data;
-  throw new InputError(result.error.issues.map(({ path, message }) =>
-    ({ file: "the stack's configuration", path: `${namespace}:${path.map(String).join(".")}`, message })));
+  throw new InputError(issueProblems(result.error.issues).map(({ path, message }) =>
+    ({ file: "the stack's configuration", path: `${namespace}:${pathText(path)}`, message })));
 }

@@ -79,7 +79,7 @@ export function parseStackFile(file: string, content = readText(file)): StackFil
     throw new InputError([{ file: shown, path: "", message: "expected a name such as Pulumi.prod.yaml" }]);
   }
   const yaml = parseYaml(shown, content);
-  const top: unknown = yaml.document.toJS({ maxAliasCount: 100 });
+  const top: unknown = yaml.content ?? {};
   const outer = checked(yaml, z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) }), top);
   const values = Object.entries(outer.config)
     .flatMap(([key, value]) => key.startsWith(`${namespace}:`) ? [[key.slice(namespace.length + 1), value] as const] : []);

@@ -6,10 +6,7 @@ import { z } from "zod";
  */
 export const versionSchema = z
   .string({
-    error: (issue) =>
-      typeof issue.input === "number"
-        ? `found the number ${issue.input}, expected a version in quotes, such as "${issue.input}"`
-        : undefined,
+    error: ({ input }) => `expected a version in quotes, such as "${typeof input === "number" ? input : "0.5.46"}"`,
   })
   .min(1);
 
@@ -20,7 +17,8 @@ const returnedFromSchema = z.strictObject({
   restore: z.string().min(1).optional(),
 });
 
-const stageSchema = z.enum(["quiesce", "migrate", "restore"]);
+export const stages = ["quiesce", "migrate", "restore", "halt"] as const;
+const stageSchema = z.enum(stages);
 
 export const versionedFields = {
   /** The release that this component should be at. */
@@ -33,5 +31,8 @@ export const versionedFields = {
 
 export type ReturnedFrom = Readonly<z.infer<typeof returnedFromSchema>>;
 
-/** Where an offline hop stands; absent in an online one and in an offline one's last `up`. */
+/**
+ * Where an offline hop stands; absent in an online one and in an offline one's last `up`. `quiesce` stops what is
+ * deployed, `halt` what is unfinished; `migrate` and `restore` follow, with nothing running.
+ */
 export type Stage = z.infer<typeof stageSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stages } from "../config/versioned";
 import type { InstallationState } from "../upgrades/installationState";
 
 /** The type tokens of versioned components: `stepwise:<system>:<Component>`. Plain ones have a slash in the middle. */
@@ -13,7 +14,7 @@ export function componentIdOf(type: string, name: string): string | undefined {
 const inputs = z.looseObject({
   version: z.string(),
   returnedFrom: z.looseObject({ version: z.string(), restore: z.string().optional() }).optional(),
-  stage: z.enum(["quiesce", "migrate", "restore"]).optional(),
+  stage: z.enum(stages).optional(),
 });
 const outputs = z.looseObject({ deployed: z.string().optional(), schema: z.string().optional() });
 

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { catalogOf, type Catalog } from "./catalog";
 import { InputError, type Problem } from "./problem";
 import { projectRoot } from "./projectRoot";
-import { isRange } from "./range";
+import { isComparatorRange, isRange, isSemantic } from "./range";
 import { catalogSchema, type CatalogFile } from "./schema";
-import { checked, parseYaml, pathText } from "./yamlFile";
+import { compareVersions } from "./version";
+import { checked, maximumFileSize, parseYaml, pathText, tooLarge } from "./yamlFile";
 
 /**
  * Reads a file, or says why not.
@@ -14,8 +15,11 @@ import { checked, parseYaml, pathText } from "./yamlFile";
  */
 export function readText(file: string): string {
   try {
+    const { size } = statSync(file);
+    if (size > maximumFileSize) throw tooLarge(file, size);
     return readFileSync(file, "utf8");
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
     throw new InputError([{ file, path: "", message: reason }]);
   }
@@ -32,7 +36,7 @@ export function loadCatalog(file: string, content = readText(file)): Catalog {
 
 function readCatalog(file: string, content: string): CatalogFile {
   const yaml = parseYaml(file, content);
-  const catalog = checked(yaml, catalogSchema, yaml.document.toJS({ maxAliasCount: 100 }));
+  const catalog = checked(yaml, catalogSchema, yaml.content);
   const problems = crossReferences(catalog).map(({ at, message }): Problem => ({ file, path: pathText(at), message, line: yaml.lineOf(at) }));
   if (problems.length > 0) throw new InputError(problems);
   return catalog;
@@ -75,23 +79,24 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
   const components = new Set([...Object.keys(catalog.components), "system"]);
   const known = [...components].sort().join(", ");
   const ids = new Map<string, string>();
-  const versions = new Map<string, number>();
   const notes = new Set(catalog.releases.flatMap((release) => release.notes.map((note) => note.id)));
   const once = (id: string, at: PropertyKey[], version: string) => {
     const earlier = ids.get(id);
     if (earlier !== undefined) found.push({ at, message: `the id ${id} is used in release ${earlier} too; ids are unique` });
     ids.set(id, version);
   };
+  const allSemantic = catalog.releases.every(({ version }) => isSemantic(version));
   const range = (text: string | undefined, at: PropertyKey[]) => {
-    if (text !== undefined && !isRange(text)) {
-      found.push({ at, message: `found ${JSON.stringify(text)}, expected a range such as ">=0.5.9 <0.5.19"` });
-    }
+    if (text === undefined || (allSemantic ? isRange(text) : isComparatorRange(text))) return;
+    const limits = allSemantic || !isRange(text) ? "" : " of operators and versions only, since not every version here is a semantic one";
+    found.push({ at, message: `found ${JSON.stringify(text)}, expected a range such as ">=0.5.9 <0.5.19"${limits}` });
   };
   const component = (name: string, at: PropertyKey[]) => {
     if (!components.has(name)) found.push({ at, message: `found the component ${name}, expected one of ${known}` });
   };
   for (const [name, { after }] of Object.entries(catalog.components)) {
     after.forEach((other, i) => component(other, ["components", name, "after", i]));
+    if (comesAfterItself(catalog, name)) found.push({ at: ["components", name, "after"], message: `${name} comes after itself, by way of others` });
   }
   for (const list of ["upgrades", "downgrades"] as const) {
     catalog[list].forEach((edge, i) => {
@@ -101,9 +106,8 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
   }
   catalog.releases.forEach((release, i) => {
     const at = ["releases", i] as const;
-    const twin = versions.get(release.version);
-    if (twin !== undefined) found.push({ at: [...at, "version"], message: `release ${release.version} is listed twice` });
-    versions.set(release.version, i);
+    const twin = catalog.releases.slice(0, i).find(({ version }) => compareVersions(version, release.version) === 0);
+    if (twin) found.push({ at: [...at, "version"], message: `release ${release.version} is listed twice${twin.version === release.version ? "" : `, first as ${twin.version}`}` });
     release.notes.forEach((note, j) => {
       once(note.id, [...at, "notes", j, "id"], release.version);
       component(note.component, [...at, "notes", j, "component"]);
@@ -113,7 +117,8 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
     });
     release.migrations.forEach((migration, j) => {
       component(migration.component, [...at, "migrations", j, "component"]);
-      const stores = catalog.components[migration.component]?.stores.map((store) => store.name) ?? [];
+      const owner = Object.hasOwn(catalog.components, migration.component) ? catalog.components[migration.component] : undefined;
+      const stores = owner?.stores.map((store) => store.name) ?? [];
       if (!stores.includes(migration.store)) {
         const expected = stores.join(", ") || "a store in `components`";
         found.push({ at: [...at, "migrations", j, "store"], message: `found ${migration.store}, expected ${expected}` });
@@ -132,8 +137,22 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
     }
     release.risks.forEach((risk, j) => {
       once(risk.id, [...at, "risks", j, "id"], release.version);
+      component(risk.component, [...at, "risks", j, "component"]);
       range(risk.from, [...at, "risks", j, "from"]);
     });
   });
   return found;
+}
+
+function comesAfterItself({ components }: CatalogFile, name: string): boolean {
+  const before = new Set<string>();
+  const visit = (kind: string): void => {
+    for (const other of Object.hasOwn(components, kind) ? components[kind]!.after : []) {
+      if (before.has(other)) continue;
+      before.add(other);
+      visit(other);
+    }
+  };
+  visit(name);
+  return before.has(name);
 }

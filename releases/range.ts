@@ -1,25 +1,40 @@
-import { Range, parse } from "semver";
+import { Range, parse, type SemVer } from "semver";
 import { compareVersions } from "./version";
 
-const comparator = /^(>=|<=|>|<|=)?\s*(\S+)$/;
+/** `>=CF200`, `8.18.1.2`: an operator and a version, which has a digit in it somewhere. */
+const comparator = /^(>=|<=|>|<|=)?(?=[^\d]*\d)([0-9A-Za-z][\w.+-]*)$/;
 const parsed = new Map<string, Range | null>();
 
 /**
- * Whether `version` lies in `range`. Semantic versions follow npm's ranges, with pre-releases in their place in the
- * order rather than left out: a catalog lists a release candidate only when it can be deployed. Versions that semver
- * can't parse are compared by {@link compareVersions}, in ranges of `>=`, `<=`, `>`, `<`, `=`, `*` and `||`.
+ * Whether `version` lies in `range`. Versions of up to three numbers follow npm's ranges, with pre-releases in their
+ * place in the order rather than left out: a catalog lists a release candidate only when it can be deployed. Versions
+ * that semver can't parse are compared by {@link compareVersions}, in ranges of `>=`, `<=`, `>`, `<`, `=`, `*` and `||`.
  */
 export function inRange(version: string, range: string): boolean {
-  const semver = parse(version);
+  const semver = semanticVersion(version);
   const semverRange = rangeOf(range);
   if (semver && semverRange) return semverRange.test(semver);
-  return range.split("||").some((all) => all.trim().split(/\s+(?![\d])/).every((one) => matches(version, one)));
+  return alternatives(range).some((all) => all.every((one) => matches(version, one)));
 }
 
-/** Whether `range` can be read at all; a catalog with one that can't is refused when it is loaded. */
+/** Whether `range` can be read, for versions that semver can parse. */
 export function isRange(range: string): boolean {
-  return rangeOf(range) !== null || range.split("||").every((all) =>
-    all.trim().split(/\s+/).every((one) => one === "*" || comparator.test(one)));
+  return rangeOf(range) !== null || isComparatorRange(range);
+}
+
+/** Whether `range` can be read for any version: operators and versions only, no `^`, `~`, `x` or hyphen. */
+export function isComparatorRange(range: string): boolean {
+  return alternatives(range).every((all) => all.length > 0 && all.every((one) => one === "*" || comparator.test(one)));
+}
+
+/** Whether npm's ranges apply to a version: `8.18` is taken for `8.18.0`. */
+export function isSemantic(version: string): boolean {
+  return semanticVersion(version) !== null;
+}
+
+function semanticVersion(version: string): SemVer | null {
+  const [, numbers] = /^v?(\d+(?:\.\d+)?)$/.exec(version) ?? [];
+  return parse(numbers === undefined ? version : numbers.includes(".") ? `${numbers}.0` : `${numbers}.0.0`);
 }
 
 function rangeOf(range: string): Range | null {
@@ -35,8 +50,12 @@ function rangeOf(range: string): Range | null {
   return known;
 }
 
+function alternatives(range: string): string[][] {
+  return range.split("||").map((all) => all.replace(/(>=|<=|>|<|=)\s+/g, "$1").trim().split(/\s+/).filter((one) => one !== ""));
+}
+
 function matches(version: string, condition: string): boolean {
-  if (condition === "*" || condition === "") return true;
+  if (condition === "*") return true;
   const [, operator = "=", bound = ""] = comparator.exec(condition) ?? [];
   const order = compareVersions(version, bound);
   switch (operator) {

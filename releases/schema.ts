@@ -46,6 +46,8 @@ const migration = z.strictObject({
   source,
 });
 
+const requirementKinds = { error: "expected the kind data, platform or component" };
+
 const requirement = z.discriminatedUnion("kind", [
   /** Something that must hold in the stored data before the hop; nobody but the operator can know it. */
   z.strictObject({ kind: z.literal("data"), id, component: z.string(), text, remedy: text, source }),
@@ -69,7 +71,7 @@ const requirement = z.discriminatedUnion("kind", [
     text,
     source,
   }),
-]);
+], requirementKinds);
 
 const configChange = z.strictObject({
   component: z.string(),
@@ -93,6 +95,8 @@ const stop = z.strictObject({
 
 const risk = z.strictObject({
   id,
+  /** Whom it threatens: a component of the catalog, or `system`. */
+  component: z.string().default("system"),
   /** The risk applies where this fact has this value, or where the fact is unknown. Absent: always. */
   when: z.strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
   /** Only hops that start here. */
@@ -102,7 +106,7 @@ const risk = z.strictObject({
 });
 
 const release = z.strictObject({
-  version: z.string({ error: "expected a version in quotes, such as \"0.5.46\"" }).min(1),
+  version: z.string({ error: "expected a version in quotes, such as \"0.5.46\"" }).min(1, "expected a version in quotes, such as \"0.5.46\""),
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date such as 2026-08-12"),
   notes: z.array(note).default([]),
   migrations: z.array(migration).default([]),

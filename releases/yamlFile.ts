@@ -1,5 +1,5 @@
-import { LineCounter, parseDocument, type Document } from "yaml";
-import type { ZodType } from "zod";
+import { LineCounter, isScalar, parseDocument, visit, type Document } from "yaml";
+import type { ZodType, core } from "zod";
 import { InputError, type Problem } from "./problem";
 
 /** The largest file that is read, in bytes: many times the largest real catalog, and small enough to refuse at once. */
@@ -8,6 +8,8 @@ export const maximumFileSize = 8 * 1024 * 1024;
 export interface YamlFile {
   readonly file: string;
   readonly document: Document;
+  /** The content as plain values. */
+  readonly content: unknown;
   /** A path as messages write it. */
   pathOf(path: readonly PropertyKey[]): string;
   /** The line on which the value at `path` starts, one-based. */
@@ -15,22 +17,31 @@ export interface YamlFile {
 }
 
 /**
- * Parses YAML that a person wrote. Duplicate keys, unknown tags and alias bombs are errors with their line.
+ * Parses YAML that a person wrote. Duplicate keys, unknown tags, aliases that lead nowhere or grow without end, and keys
+ * that would change what an object is, are errors.
  * @throws InputError
  */
-export function parseYaml(file: string, content: string): YamlFile {
-  if (Buffer.byteLength(content) > maximumFileSize) {
-    throw new InputError([{ file, path: "", message: `found ${content.length} characters, expected at most 8 MiB` }]);
-  }
+export function parseYaml(file: string, text: string): YamlFile {
+  if (Buffer.byteLength(text) > maximumFileSize) throw tooLarge(file, Buffer.byteLength(text));
   const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines, uniqueKeys: true });
-  const problems = [...document.errors, ...document.warnings].map((error): Problem => ({
-    file,
-    path: "",
-    line: error.linePos?.[0].line ?? 1,
-    message: `this is not YAML that can be read: ${error.message.split("\n")[0]?.replace(/ at line \d+.*$/, "")}`,
-  }));
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const unreadable = (line: number, message: string): Problem =>
+    ({ file, path: "", line, message: `this is not YAML that can be read: ${message.split("\n")[0]?.replace(/ at line \d+.*$/, "")}` });
+  const problems = [...document.errors, ...document.warnings].map((error) => unreadable(error.linePos?.[0].line ?? 1, error.message));
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === "__proto__") {
+        problems.push({ file, path: "__proto__", line: lines.linePos(key.range?.[0] ?? 0).line, message: "found the key __proto__, which nothing may be called" });
+      }
+    },
+  });
   if (problems.length > 0) throw new InputError(problems);
+  let content: unknown;
+  try {
+    content = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new InputError([unreadable(1, error instanceof Error ? error.message : String(error))]);
+  }
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
     for (let length = path.length; length >= 0; length--) {
       const node = document.getIn(path.slice(0, length), true);
@@ -40,34 +51,67 @@ export function parseYaml(file: string, content: string): YamlFile {
     }
     return undefined;
   };
-  return { file, document, pathOf: pathText, lineOf };
+  return { file, document, content, pathOf: pathText, lineOf };
+}
+
+export function tooLarge(file: string, bytes: number): InputError {
+  return new InputError([{ file, path: "", message: `found ${bytes} bytes, expected at most 8 MiB` }]);
 }
 
 /**
  * Checks a value of a YAML file against its schema.
- * @param path where the value is in the file
- * @throws InputError with every problem found, each with its path and line
+ * @throws InputError with every problem found, each with its path and line, what was found and what was expected
  */
-export function checked<T>(yaml: YamlFile, schema: ZodType<T>, value: unknown, path: readonly PropertyKey[] = []): T {
-  const result = schema.safeParse(value);
+export function checked<T>(yaml: YamlFile, schema: ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw new InputError(result.error.issues.flatMap((issue): Problem[] => {
-    const at = [...path, ...issue.path];
-    const problem = (message: string, where = at): Problem =>
-      ({ file: yaml.file, path: yaml.pathOf(where), message, line: yaml.lineOf(where) });
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => problem("this key is not known here; is it misspelt?", [...at, key]));
-    }
-    if (issue.code === "invalid_union") {
-      const inner = issue.errors.flat()[0];
-      return [problem(inner ? `${issue.message}: ${inner.message}` : issue.message)];
-    }
-    return [problem(describe(issue.message))];
-  }));
+  throw new InputError(issueProblems(result.error.issues).map(({ path, message }) =>
+    ({ file: yaml.file, path: yaml.pathOf(path), line: yaml.lineOf(path), message })));
 }
 
-function describe(message: string): string {
-  return message.replace(/^Invalid input: /, "").replace(/, received undefined$/, ", found nothing").replace(/, received /, ", found ");
+/** What a schema found wrong, in this project's words. */
+export function issueProblems(issues: readonly core.$ZodIssue[]): { readonly path: readonly PropertyKey[]; readonly message: string }[] {
+  return issues.flatMap((issue) => issue.code === "unrecognized_keys"
+    ? issue.keys.map((key) => ({ path: [...issue.path, key], message: "this key is not known here; is it misspelt?" }))
+    : [{ path: issue.path, message: describe(issue) }]);
+}
+
+function describe(issue: core.$ZodIssue): string {
+  const expected = expectation(issue);
+  // A schema's own message may have said what was found already.
+  return expected.startsWith("found ") ? expected : `found ${found(issue.input)}, ${expected}`;
+}
+
+function expectation(issue: core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type": return own(issue.message) ?? `expected ${article(issue.expected)}`;
+    case "invalid_value": return `expected ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+    case "invalid_key": return `which can't be a key here: ${issue.issues.map(expectation).join("; ")}`;
+    case "invalid_union": {
+      const options = [...new Set(issue.errors.flat().map((inner) => expectation(inner).replace(/^expected /, "")))];
+      return options.length > 0 ? `expected ${options.join(" or ")}` : own(issue.message) ?? "expected something else";
+    }
+    default: return own(issue.message) ?? issue.message;
+  }
+}
+
+/** A message that the schema gave, rather than zod's own. */
+function own(message: string): string | undefined {
+  return /^(Invalid|Too)\b/.test(message) ? undefined : message;
+}
+
+function found(input: unknown): string {
+  if (input === undefined) return "nothing";
+  if (Array.isArray(input)) return "a list";
+  if (typeof input === "object" && input !== null) return "a map";
+  const text = JSON.stringify(input);
+  const kind = typeof input === "number" || typeof input === "boolean" ? `the ${typeof input} ` : "";
+  return kind + (text.length > 60 ? `${text.slice(0, 57)}…"` : text);
+}
+
+function article(kind: string): string {
+  const words: Readonly<Record<string, string>> = { string: "text", object: "a map", record: "a map", array: "a list", boolean: "true or false" };
+  return words[kind] ?? `a ${kind}`;
 }
 
 export function pathText(path: readonly PropertyKey[]): string {

@@ -11,8 +11,8 @@ const chapters = [
   { title: "1  The plan: where prod is, where it should go, and everything on the way", args: ["plan", ...target], expected: 0 },
   { title: "2  A rehearsal of it", args: ["rehearse", ...target, "--html", "reports/prod.html"], expected: 0 },
   {
-    title: "3  The same, but the Kingdom's migration fails: everything stops, and goes back",
-    args: ["rehearse", ...target, "--fail", "halo/kingdom:migrate", "--on-failure", "rollback", "--html", "reports/prod-failing.html"],
+    title: "3  The same, but a migration of Reporting's fails: it stops there, and goes back",
+    args: ["rehearse", ...target, "--fail", "halo/reporting:migrate", "--on-failure", "rollback", "--html", "reports/prod-failing.html"],
     expected: 3,
   },
 ];

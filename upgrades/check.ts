@@ -1,5 +1,5 @@
 import type { Catalog } from "../releases/catalog";
-import { hopObstacles, notInCatalog, type Kind } from "./hop";
+import { hopObstacles, type Kind } from "./hop";
 import type { Reason } from "./reason";
 import { directSuccessors, findRoute, nearestReachable } from "./route";
 
@@ -31,7 +31,7 @@ export function checkGraph(catalog: Catalog, from: string, to: string, kind: Kin
     allowed: route !== null,
     route,
     available: known ? directSuccessors(catalog, kind, from) : [],
-    reasons: !known ? [notInCatalog(catalog, from)] : from === to ? [] : hopObstacles(catalog, kind, from, to),
+    reasons: from === to && known ? [] : hopObstacles(catalog, kind, from, to),
     nearest: route || !known ? [] : nearestReachable(catalog, kind, from, to),
     catalog: catalog.digest,
   };

@@ -1,6 +1,7 @@
+import { coerce } from "semver";
 import type { Catalog } from "../releases/catalog";
 import { inRange } from "../releases/range";
-import type { Migration } from "../releases/schema";
+import type { Migration, Release } from "../releases/schema";
 import { compareVersions } from "../releases/version";
 import type { Permits, PlatformFacts } from "./change";
 import type { Reason } from "./reason";
@@ -8,11 +9,30 @@ import type { Reason } from "./reason";
 /** A kind of component in the catalog, or null for a system as a whole. */
 export type Kind = string | null;
 
+/** What is known of the data that a hop down would find; going up, none of it matters. */
+export interface Descent {
+  /** The newest release that has migrated the data. @default - the one that is left */
+  readonly schema?: string | undefined;
+  /** A backup is restored, so that the schema is no obstacle. @default - false */
+  readonly restoring?: boolean | undefined;
+}
+
 /** What stands in the way of going from one release straight to another: nothing, or every reason there is. */
-export function hopObstacles(catalog: Catalog, kind: Kind, from: string, to: string): readonly Reason[] {
+export function hopObstacles(catalog: Catalog, kind: Kind, from: string, to: string, descent: Descent = {}): readonly Reason[] {
   const missing = [from, to].filter((version) => !catalog.release(version)).map((version) => notInCatalog(catalog, version));
   if (missing.length > 0) return missing;
-  return compareVersions(to, from) > 0 ? climbObstacles(catalog, from, to) : descentObstacles(catalog, kind, from, to);
+  const down = compareVersions(to, from) < 0;
+  return [...withdrawnObstacle(catalog, to), ...(down ? descentObstacles(catalog, kind, from, to, descent) : climbObstacles(catalog, from, to))];
+}
+
+/** A withdrawn release can be left, but not entered any more. */
+export function withdrawnObstacle(catalog: Catalog, to: string): Reason[] {
+  const withdrawn = catalog.release(to)?.withdrawn;
+  return withdrawn ? [legality(
+    `withdrawn:${to}`,
+    `${to} was withdrawn: ${withdrawn.reason} (${withdrawn.source})`,
+    `choose another release, such as ${catalog.newest}; one that is there already can still be left`,
+  )] : [];
 }
 
 export function notInCatalog(catalog: Catalog, version: string): Reason {
@@ -26,14 +46,6 @@ export function notInCatalog(catalog: Catalog, version: string): Reason {
 
 function climbObstacles(catalog: Catalog, from: string, to: string): Reason[] {
   const reasons: Reason[] = [];
-  const withdrawn = catalog.release(to)?.withdrawn;
-  if (withdrawn) {
-    reasons.push(legality(
-      `withdrawn:${to}`,
-      `${to} was withdrawn: ${withdrawn.reason} (${withdrawn.source})`,
-      "choose another release; one that is there already can still be left",
-    ));
-  }
   if (!catalog.upgrades.some((rule) => inRange(from, rule.from) && inRange(to, rule.to))) {
     reasons.push(legality(
       `no-edge:${from}:${to}`,
@@ -53,7 +65,8 @@ function climbObstacles(catalog: Catalog, from: string, to: string): Reason[] {
   return reasons;
 }
 
-function descentObstacles(catalog: Catalog, kind: Kind, from: string, to: string): Reason[] {
+function descentObstacles(catalog: Catalog, kind: Kind, from: string, to: string, { schema = from, restoring }: Descent): Reason[] {
+  const written = compareVersions(schema, from) > 0 ? schema : from;
   const reasons: Reason[] = [];
   if (!catalog.downgrades.some((rule) => inRange(from, rule.from) && inRange(to, rule.to))) {
     reasons.push(legality(
@@ -62,8 +75,8 @@ function descentObstacles(catalog: Catalog, kind: Kind, from: string, to: string
       "stay, or go on to a release that mends what is wrong",
     ));
   }
-  for (const { version, migration } of migrationsCrossed(catalog, kind, to, from)) {
-    if (!migration.reversible) {
+  for (const { version, migration } of migrationsCrossed(catalog, kind, to, written)) {
+    if (!migration.reversible && !restoring) {
       reasons.push(legality(
         `irreversible:${migration.store}@${version}`,
         `${version} changed the ${migration.store} schema in a way that ${to} can't run on: ${migration.text} (${migration.source})`,
@@ -91,19 +104,29 @@ export function offlineMigrations(catalog: Catalog, kind: Kind, from: string, to
 }
 
 /** What must be true before a climb starts, and is not known to be: data, platform, other components. */
-export function openPreconditions(
-  catalog: Catalog,
-  kind: string,
-  from: string,
-  to: string,
-  known: { readonly confirmed: Permits["confirmed"]; readonly platform: PlatformFacts },
-): Reason[] {
-  return catalog.crossed(from, to).flatMap(({ version, requires }) => requires.flatMap((requirement): Reason[] => {
-    if (known.confirmed[requirement.id]) return [];
+export function openPreconditions(catalog: Catalog, kind: string, from: string, to: string, known: Known): Reason[] {
+  return catalog.crossed(from, to).flatMap((release) => openRequirements(release, kind, known));
+}
+
+/** What a first install needs of the ground below it: what every release up to this one asks of the platform. */
+export function platformPreconditions(catalog: Catalog, kind: string, to: string, known: Known): Reason[] {
+  return catalog.releases.filter(({ version }) => compareVersions(version, to) <= 0).flatMap((release) =>
+    openRequirements({ ...release, requires: release.requires.filter((one) => one.kind === "platform") }, kind, known));
+}
+
+export interface Known {
+  readonly confirmed: Permits["confirmed"];
+  readonly platform: PlatformFacts;
+}
+
+function openRequirements({ version, requires }: Release, kind: string, known: Known): Reason[] {
+  const concerns = (component: string): boolean => component === kind || component === "system";
+  return requires.flatMap((requirement): Reason[] => {
+    if (Object.hasOwn(known.confirmed, requirement.id)) return [];
     const confirm = `then state it: stepwise:permits.confirmed.${requirement.id}: {by, date}`;
     switch (requirement.kind) {
       case "data":
-        if (requirement.component !== kind) return [];
+        if (!concerns(requirement.component)) return [];
         return [{
           id: requirement.id,
           kind: "readiness",
@@ -111,7 +134,7 @@ export function openPreconditions(
           remedy: `${requirement.remedy}; ${confirm}`,
         }];
       case "component":
-        if (requirement.component !== kind) return [];
+        if (!concerns(requirement.component)) return [];
         return [{
           id: requirement.id,
           kind: "readiness",
@@ -121,7 +144,7 @@ export function openPreconditions(
         }];
       case "platform": {
         const actual = known.platform[requirement.platform];
-        if (actual !== undefined && inRange(fullVersion(actual), requirement.range)) return [];
+        if (actual !== undefined && inRange(platformVersion(actual), requirement.range)) return [];
         return [{
           id: requirement.id,
           kind: actual === undefined ? "readiness" : "legality",
@@ -133,12 +156,12 @@ export function openPreconditions(
         }];
       }
     }
-  }));
+  });
 }
 
-/** `1.31` as semver writes it. */
-function fullVersion(version: string): string {
-  return /^\d+\.\d+$/.test(version) ? `${version}.0` : version;
+/** `1.31`, or `v1.29.0-gke.1381000`, whose tail says who built it and is no pre-release. */
+function platformVersion(version: string): string {
+  return coerce(version)?.version ?? version;
 }
 
 function legality(id: string, message: string, remedy: string): Reason {

@@ -2,7 +2,7 @@ import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { ReturnedFrom } from "../config/versioned";
 import type { Change, Permits, PlatformFacts } from "./change";
-import { hopObstacles, notInCatalog, offlineMigrations, openPreconditions } from "./hop";
+import { hopObstacles, notInCatalog, offlineMigrations, openPreconditions, platformPreconditions, withdrawnObstacle } from "./hop";
 import type { InstallationState } from "./installationState";
 import type { Reason } from "./reason";
 import { findRoute } from "./route";
@@ -32,12 +32,15 @@ export function judge(catalog: Catalog, state: InstallationState, change: Change
   switch (state.kind) {
     case "absent":
       return judgeFirst(catalog, change, known);
-    case "unknown":
+    case "unknown": {
+      const stated = known.permits.adopt[change.component];
+      if (stated !== undefined) return judgeAdopted(stated, change);
       return refused(legality(
         "deployed-unknown",
         `which release of ${change.component} is deployed is not known: ${state.why}`,
-        `find out what runs (stepwise status) and state it: stepwise:permits.adopt: {${change.component}: "<release>"}`,
+        `find out what runs and state it: stepwise:permits.adopt: {${change.component}: "<release>"}`,
       ));
+    }
     case "adopted":
       return judgeAdopted(state.version, change);
     case "incomplete":
@@ -48,7 +51,7 @@ export function judge(catalog: Catalog, state: InstallationState, change: Change
 }
 
 /** Nothing of it is in the state: a first install, a component that runs already, or one that was renamed or moved. */
-function judgeFirst(catalog: Catalog, change: Change, { permits }: Circumstances): Judgement {
+function judgeFirst(catalog: Catalog, change: Change, { permits, platform }: Circumstances): Judgement {
   const adopted = permits.adopt[change.component];
   if (adopted !== undefined) return judgeAdopted(adopted, change);
   if (!permits.install.includes(change.component)) {
@@ -61,19 +64,18 @@ function judgeFirst(catalog: Catalog, change: Change, { permits }: Circumstances
     ));
   }
   if (change.returnedFrom) return refused(returnWithoutPast(change));
-  const withdrawn = catalog.release(change.version)?.withdrawn;
-  if (withdrawn) {
-    return refused(legality(
-      `withdrawn:${change.version}`,
-      `${change.version} was withdrawn: ${withdrawn.reason} (${withdrawn.source})`,
-      `install ${catalog.newest} or another release that was not`,
-    ));
-  }
-  return allowed("install");
+  if (change.stage) return refused(stageWithoutHop(change));
+  const { kind, version } = change;
+  const reasons = [
+    ...withdrawnObstacle(catalog, version),
+    ...platformPreconditions(catalog, kind, version, { confirmed: permits.confirmed, platform }),
+  ];
+  return reasons.length > 0 ? { allowed: false, move: "none", reasons, route: null } : allowed("install");
 }
 
 function judgeAdopted(version: string, change: Change): Judgement {
   if (change.returnedFrom) return refused(returnWithoutPast(change));
+  if (change.stage) return refused(stageWithoutHop(change));
   if (change.version === version) return allowed("adopt");
   return refused(legality(
     "adopt-as-it-is",
@@ -89,13 +91,16 @@ function judgeUnfinished(
   change: Change,
 ): Judgement {
   const sameReturn = sameReturnedFrom(state.returnedFrom, change.returnedFrom);
-  const sameStage = change.stage === state.stage || change.stage === undefined;
-  if (change.version === state.attempted && sameReturn && sameStage) return allowed("retry");
+  if (change.version === state.attempted && sameReturn) {
+    // The same again, or its last stage, or everything stopped before a backup is restored.
+    const follows = change.stage === state.stage || change.stage === undefined || change.stage === "halt";
+    return follows ? allowed("retry") : refused(stageWithoutHop(change));
+  }
   if (state.returnedFrom) {
     return refused(legality(
       "unfinished-return",
       `the return of ${change.component} from ${state.returnedFrom.version} to ${state.attempted} did not finish`,
-      `only the same return can follow: version "${state.attempted}" with returnedFrom.version "${state.returnedFrom.version}"`,
+      `only the same return can follow: version "${state.attempted}" with ${returnText(state.returnedFrom)}`,
     ));
   }
   if (change.returnedFrom?.version === state.attempted && compareVersions(change.version, state.attempted) < 0) {
@@ -122,10 +127,10 @@ function judgeComplete(
       return refused(legality(
         "returned-from-alone",
         `returnedFrom of ${change.component} changed while the version stayed ${deployed}; together they say how this release was reached`,
-        `leave returnedFrom as it is (${returnText(state.returnedFrom)}) until the version changes`,
+        `leave it as it is (${returnText(state.returnedFrom)}) until the version changes`,
       ));
     }
-    if (change.stage === "migrate" || change.stage === "restore") return refused(stageWithoutHop(change));
+    if (change.stage !== undefined && change.stage !== "quiesce") return refused(stageWithoutHop(change));
     return allowed("unchanged");
   }
   if (order < 0) {
@@ -169,7 +174,9 @@ function judgeClimb(
   }
   const reasons = openPreconditions(catalog, kind, deployed, version, { confirmed: permits.confirmed, platform });
   const offline = offlineMigrations(catalog, kind, deployed, version);
-  if (offline.length > 0 && !(change.stage === "migrate" && state.stage === "quiesce")) {
+  const staged = change.stage === "migrate" && state.stage === "quiesce";
+  if (offline.length === 0 && change.stage !== undefined) reasons.push(stageWithoutHop(change));
+  if (offline.length > 0 && !staged) {
     reasons.push(legality(
       `offline:${offline[0]!.migration.store}@${offline[0]!.version}`,
       `${deployed} → ${version} crosses ${offline.map((one) => `${one.version} (${one.migration.text})`).join(", ")}, ` +
@@ -189,24 +196,21 @@ function judgeReturn(
 ): Judgement {
   const { kind, version, returnedFrom, stage } = change;
   const restoring = returnedFrom?.restore !== undefined;
-  const all = hopObstacles(catalog, kind, schemaOf(state, from), version);
-  const obstacles = restoring ? all.filter(({ id }) => !id.startsWith("irreversible:")) : all;
+  const descent = { restoring, schema: state.kind === "complete" ? state.schema : undefined };
+  const obstacles = hopObstacles(catalog, kind, from, version, descent);
   if (obstacles.length > 0) {
-    return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version) };
+    const isFree = (a: string, b: string) => hopObstacles(catalog, kind, a, b, descent).length === 0;
+    return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version, isFree) };
   }
-  if (restoring && !(stage === "restore" && state.stage === "quiesce")) {
-    return refused(legality(
-      "restore-needs-stages",
-      `going back to ${version} restores the backup ${returnedFrom?.restore}, which must happen while nothing is served`,
-      "`stepwise rollback` does it in three steps: quiesce, restore, roll out",
-    ));
-  }
-  return allowed("return");
-}
-
-function schemaOf(state: Extract<InstallationState, { kind: "complete" | "incomplete" }>, from: string): string {
-  const schema = state.kind === "complete" ? state.schema : undefined;
-  return schema !== undefined && compareVersions(schema, from) > 0 ? schema : from;
+  if (!restoring) return stage === undefined ? allowed("return") : refused(stageWithoutHop(change));
+  // Nothing runs: a deployed release was quiesced; an unfinished one was halted, or had not come further than migrating.
+  const stopped = state.kind === "complete" ? state.stage === "quiesce" : state.stage === "halt" || state.stage === "migrate";
+  if (stage === "restore" && stopped) return allowed("return");
+  return refused(legality(
+    "restore-needs-stages",
+    `going back to ${version} restores the backup ${returnedFrom?.restore}, which must happen while nothing is served`,
+    `take three steps: stop ${from} (stage ${state.kind === "complete" ? "quiesce" : "halt"}), then stage restore, then the roll-out`,
+  ));
 }
 
 function sameReturnedFrom(a: ReturnedFrom | undefined, b: ReturnedFrom | undefined): boolean {
@@ -214,7 +218,9 @@ function sameReturnedFrom(a: ReturnedFrom | undefined, b: ReturnedFrom | undefin
 }
 
 function returnText(returnedFrom: ReturnedFrom | undefined): string {
-  return returnedFrom ? `version "${returnedFrom.version}"` : "absent";
+  if (!returnedFrom) return "returnedFrom absent";
+  const backup = returnedFrom.restore === undefined ? "" : ` and returnedFrom.restore "${returnedFrom.restore}"`;
+  return `returnedFrom.version "${returnedFrom.version}"${backup}`;
 }
 
 function returnWithoutPast(change: Change): Reason {
@@ -228,8 +234,8 @@ function returnWithoutPast(change: Change): Reason {
 function stageWithoutHop(change: Change): Reason {
   return legality(
     "stage-without-hop",
-    `${change.component} is to ${change.stage} at the release it has already`,
-    "remove `stage`; only the deployer sets it, in the temporary copy of a stack file",
+    `${change.component} has the stage ${change.stage}, which is no part of the step from where it is to ${change.version}`,
+    "remove `stage`; only a deployer sets it, in the temporary copy of a stack file",
   );
 }
 

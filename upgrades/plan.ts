@@ -65,6 +65,15 @@ export interface ResourceChange {
   readonly type: string;
   readonly name: string;
   readonly changedPaths: readonly string[];
+  /** What changed there, in words short enough for a report. @default - not looked at */
+  readonly changes?: readonly ValueChange[] | undefined;
+}
+
+/** A value that changed. Absent where there was none, or where it is a secret or too long to show. */
+export interface ValueChange {
+  readonly path: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
 }
 
 export interface Hop {
@@ -140,19 +149,30 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
     const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted, returnedFrom: traveller.returnedFrom }, surroundings);
     if (!allowed) return blocked(reasons);
   }
-  const direct = from === wanted ? [] : hopObstacles(catalog, kind, from, wanted);
-  const route = findRoute(catalog, kind, from, wanted);
+  const descent = { restoring: traveller.returnedFrom?.restore !== undefined, schema: state.kind === "complete" ? state.schema : undefined };
+  const direct = from === wanted ? [] : hopObstacles(catalog, kind, from, wanted, descent);
+  const route = findRoute(catalog, kind, from, wanted, (a, b) => hopObstacles(catalog, kind, a, b, descent).length === 0);
   if (!route) return blocked(direct);
   const legs = route.slice(1).map((to, i) => ({ from: route[i]!, to }));
+  const known = { confirmed: surroundings.permits.confirmed, platform: surroundings.platform };
   const reasons = [
     ...direct,
-    ...legs.flatMap((leg) => openPreconditions(catalog, kind, leg.from, leg.to, {
-      confirmed: surroundings.permits.confirmed, platform: surroundings.platform,
-    })),
-    ...exposures(catalog, from, wanted, surroundings.facts),
+    ...(compareVersions(wanted, from) < 0 && !traveller.returnedFrom ? [returnNotStated(component, from, wanted)] : []),
+    ...legs.flatMap((leg) => openPreconditions(catalog, kind, leg.from, leg.to, known)),
+    ...legs.flatMap((leg) => exposures(catalog, kind, leg.from, leg.to, surroundings.facts)),
   ];
   const unmet = reasons.some((reason) => reason.kind === "legality" && !direct.includes(reason));
   return { ...here, verdict: unmet ? "blocked" : "allowed", route, releasesCrossed: crossed, notes, reasons };
+}
+
+/** The way back exists; what is missing is that the stack says so, which the gate asks for. */
+function returnNotStated(component: string, from: string, to: string): Reason {
+  return {
+    id: "downgrade-not-stated",
+    kind: "readiness",
+    message: `${component} would go back from ${from} to ${to}, and the stack file does not say that it was returned`,
+    remedy: `write returnedFrom.version "${from}" beside the version "${to}"`,
+  };
 }
 
 /** Every note between two releases that concerns a component, oldest first, also those that a later one supersedes. */
@@ -162,8 +182,9 @@ export function notesCrossed(catalog: Catalog, kind: string, from: string, to: s
     .map((note) => ({ ...note, version })));
 }
 
-function exposures(catalog: Catalog, from: string, to: string, facts: Surroundings["facts"]): Reason[] {
+function exposures(catalog: Catalog, kind: string, from: string, to: string, facts: Surroundings["facts"]): Reason[] {
   return catalog.crossed(from, to).flatMap(({ version, risks }) => risks
+    .filter((risk) => risk.component === kind || risk.component === "system")
     .filter((risk) => risk.from === undefined || inRange(from, risk.from))
     .filter(({ when }) => when === undefined || facts[when.fact] === undefined || facts[when.fact] === when.equals)
     .map((risk): Reason => {
@@ -171,7 +192,7 @@ function exposures(catalog: Catalog, from: string, to: string, facts: Surroundin
       return {
         id: risk.id,
         kind: "exposure",
-        message: `${version}: ${risk.text} (${risk.source})${unknown ? ` Whether it applies is not known: ${risk.when?.fact} is not stated.` : ""}`,
+        message: `${version}: ${risk.text} (${risk.source})${unknown ? ` Whether it applies is not known: ${risk.when?.fact} is not stated` : ""}`,
         remedy: risk.when ? `state stepwise:facts: {${risk.when.fact}: …} if you know it` : "read it before you go on",
       };
     }));
@@ -192,11 +213,14 @@ function hopsOf(
     return rolloutOrder(catalogs.get(system)!).indexOf(kind);
   }
   const hops: Hop[] = [];
-  const turns = Math.max(0, ...planned.map(({ route }) => route.length));
+  const turns = Math.max(0, ...planned.map(({ route }) => route.length + 1));
   for (let turn = 0; turn < turns; turn++) {
     for (const { traveller, plan } of order) {
-      const [from, to] = plan.from === null ? [null, turn === 0 ? plan.route[0] : undefined] : [plan.route[turn]!, plan.route[turn + 1]];
-      if (to === undefined) continue;
+      // A first install is one hop from nothing; what did not finish has one more hop, to finish it.
+      const unfinished = traveller.state.kind === "incomplete" && plan.from === plan.to;
+      const stops = [...(plan.from === null ? [null] : unfinished ? [plan.from] : []), ...plan.route];
+      const [from, to] = [stops[turn], stops[turn + 1]];
+      if (from === undefined || to === undefined || to === null) continue;
       hops.push(hopOf(catalogs.get(traveller.system)!, traveller, from, to, hops.length + 1));
     }
   }
@@ -204,7 +228,7 @@ function hopsOf(
 }
 
 function hopOf(catalog: Catalog, { component, kind, returnedFrom }: Traveller, from: string | null, to: string, number: number): Hop {
-  const returning = from !== null && compareVersions(to, from) < 0;
+  const returning = from !== null && (compareVersions(to, from) < 0 || (from === to && returnedFrom !== undefined));
   const climbing = from !== null && !returning;
   const offline = climbing && offlineMigrations(catalog, kind, from, to).length > 0;
   const restoring = returning && returnedFrom?.restore !== undefined;

@@ -56,10 +56,13 @@ export function directSuccessors(catalog: Catalog, kind: Kind, from: string): st
     .filter((to) => to !== from && hopObstacles(catalog, kind, from, to).length === 0);
 }
 
-/** The reachable releases closest to `to` in the version order: the newest one below it and the oldest one above. */
+/**
+ * The reachable releases closest to `to`, on the same side of `from`: the newest one below it and the oldest one above.
+ */
 export function nearestReachable(catalog: Catalog, kind: Kind, from: string, to: string): string[] {
-  const reachable = catalog.releases.map(({ version }) => version)
-    .filter((version) => version !== to && version !== from && findRoute(catalog, kind, from, version) !== null);
+  const side = Math.sign(compareVersions(to, from));
+  const reachable = catalog.releases.map(({ version }) => version).filter((version) =>
+    version !== to && Math.sign(compareVersions(version, from)) === side && findRoute(catalog, kind, from, version) !== null);
   const below = reachable.filter((version) => compareVersions(version, to) < 0).at(-1);
   const above = reachable.find((version) => compareVersions(version, to) > 0);
   return [below, above].filter((version) => version !== undefined);

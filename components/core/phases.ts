@@ -7,6 +7,7 @@ import type { ReturnedFrom, Stage } from "../../config/versioned";
  * Going up: backup, migrate, roll out, verify. Going back (`returnedFrom`): restore where a backup is named, roll out,
  * verify; never migrate. An offline hop is three `up`s, because a Deployment has one goal state in each: `quiesce`
  * (the old release at zero replicas), then `migrate` or `restore` (the new release, still at zero), then the roll-out.
+ * An update that did not finish is stopped by `halt` instead, which runs nothing of it again.
  */
 export const phases = ["backup", "migrate", "restore", "rollout", "verify"] as const;
 export type Phase = (typeof phases)[number];
@@ -23,6 +24,7 @@ export interface VersionedArgs {
 
 /** The phases whose Jobs exist at this goal state, in the order in which they run, with the roll-out between them. */
 export function phasesOf(args: Omit<VersionedArgs, "version">): readonly Phase[] {
+  if (args.stage === "halt") return [];
   const data: readonly Phase[] = args.returnedFrom
     ? args.returnedFrom.restore === undefined ? [] : ["restore"]
     : ["backup", "migrate"];

@@ -1,7 +1,8 @@
-import type { ResourceChange } from "../../upgrades/plan";
+import type { ResourceChange, ValueChange } from "../../upgrades/plan";
 import { decide } from "./decide";
 import type { Goal } from "./goal";
 import { stackType, urnParts } from "./urn";
+import { differences, isSecret, unknownValue, type Difference, type Value } from "./values";
 
 /**
  * What becomes of every resource between two goal states, by the same decisions as an update's. The stack itself and
@@ -13,7 +14,8 @@ export function compareGoals(before: readonly Goal[], after: readonly Goal[]): R
   const kept = after.map((goal): ResourceChange => {
     const former = [goal.urn, ...goal.aliases].map((urn) => old.get(urn)).find((one) => one !== undefined);
     const { op, changedPaths } = decide(goal, former, false);
-    return { op, urn: goal.urn, type: goal.type, name: goal.name, changedPaths };
+    const changes = former ? differences(former.inputs, goal.inputs).map(shown) : [];
+    return { op, urn: goal.urn, type: goal.type, name: goal.name, changedPaths, changes };
   });
   const gone = before.filter(({ urn }) => !wanted.has(urn))
     .map(({ urn, type, name }): ResourceChange => ({ op: "delete", urn, type, name, changedPaths: [] }));
@@ -22,6 +24,18 @@ export function compareGoals(before: readonly Goal[], after: readonly Goal[]): R
   return [...kept, ...gone]
     .filter(({ type }) => type !== stackType && !type.startsWith("pulumi:providers:"))
     .sort((a, b) => (depths.get(a.urn) ?? 0) - (depths.get(b.urn) ?? 0) || compare(a.urn, b.urn));
+}
+
+/** A change in words that fit a line: no secret, and nothing that has lines of its own. */
+function shown({ path, before, after }: Difference): ValueChange {
+  const text = (value: Value | undefined): string | undefined => {
+    if (value === undefined || value === null) return undefined;
+    if (isSecret(value)) return "[secret]";
+    if (value === unknownValue) return "(known after the update)";
+    const written = typeof value === "string" ? value : JSON.stringify(value);
+    return written.includes("\n") ? `[${written.split("\n").length} lines]` : written.length > 100 ? `${written.slice(0, 99)}…` : written;
+  };
+  return { path, before: text(before), after: text(after) };
 }
 
 /** How many others come before it: registrations arrive after what they depend on, in no order among themselves. */

@@ -12,7 +12,11 @@ export class PolicyPackProcess {
   private constructor(private readonly child: ChildProcess, private readonly client: AnalyzerClient) {}
 
   /** Starts the pack and hands it its configuration, which it checks against each policy's schema. */
-  static async start(run: PolicyPackRun, names: { readonly project: string; readonly stack: string; readonly dryRun: boolean }): Promise<PolicyPackProcess> {
+  static async start(
+    run: PolicyPackRun,
+    names: { readonly project: string; readonly stack: string; readonly dryRun: boolean },
+    config: Readonly<Record<string, string>>,
+  ): Promise<PolicyPackProcess> {
     const child = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:0", run.folder], {
       cwd: run.folder,
       stdio: ["ignore", "pipe", "pipe"],
@@ -23,6 +27,7 @@ export class PolicyPackProcess {
         PULUMI_NODEJS_PROJECT: names.project,
         PULUMI_NODEJS_STACK: names.stack,
         PULUMI_NODEJS_DRY_RUN: String(names.dryRun),
+        PULUMI_CONFIG: JSON.stringify(config),
       },
     });
     let stderr = "";
@@ -108,9 +113,15 @@ function violation(diagnostic: analyzer.AnalyzeDiagnostic): PolicyViolation {
   return {
     policy: diagnostic.getPolicyname(),
     enforcement: diagnostic.getEnforcementlevel() === analyzer.EnforcementLevel.MANDATORY ? "mandatory" : "advisory",
-    message: diagnostic.getMessage().trim(),
+    message: finding(diagnostic),
     urn: diagnostic.getUrn() || undefined,
   };
+}
+
+/** On the wire a message is the policy's description, then what was found. */
+function finding(diagnostic: analyzer.AnalyzeDiagnostic): string {
+  const [message, description] = [diagnostic.getMessage().trim(), diagnostic.getDescription()];
+  return message.startsWith(description) ? message.slice(description.length).trim() : message;
 }
 
 function options({ protect, parent }: { readonly protect?: boolean; readonly parent?: string }): analyzer.AnalyzerResourceOptions {

@@ -78,7 +78,7 @@ export class RehearsalEngine implements Engine {
     const names = { project: namespace, stack, dryRun };
     const steps: Step[] = [];
     const violations: PolicyViolation[] = [];
-    const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names) : undefined;
+    const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names, configText(run.configFile)) : undefined;
     try {
       const session = await serveProgram(names, run.configFile, store.resources, async (monitor) => {
         const analyzer = await pack;
@@ -87,12 +87,11 @@ export class RehearsalEngine implements Engine {
           target: run.target,
           replace: run.replace,
           callHook: (name, call) => monitor.callHook(name, call),
-          checkPolicies: async (goal) => {
+          violates: async (goal) => {
             const found = await analyzer?.analyze(goal) ?? [];
             violations.push(...found);
-            const mandatory = found.find(({ enforcement }) => enforcement === "mandatory");
             // A preview collects them all and fails at its end; an update stops before the resource is touched.
-            return mandatory && !dryRun ? `policy ${mandatory.policy}: ${mandatory.message}` : undefined;
+            return !dryRun && found.some(({ enforcement }) => enforcement === "mandatory");
           },
           save: (resources) => {
             store.resources = [...resources];
@@ -125,9 +124,9 @@ export async function collectGoals(stack: string, configFile: string): Promise<r
     new Session([], new RehearsedCluster({ objects: [], struck: {} }, []), {
       dryRun: false,
       callHook: () => Promise.resolve(undefined),
-      checkPolicies: (goal) => {
+      violates: (goal) => {
         goals.push(goal);
-        return Promise.resolve(undefined);
+        return Promise.resolve(false);
       },
       save: () => undefined,
       onStep: () => undefined,
@@ -169,8 +168,8 @@ async function serveProgram(
 
 /** The `config` of a stack file by full key. */
 function configValues(file: string): Readonly<Record<string, unknown>> {
-  const top = parseYaml(file, readText(file)).document.toJS({ maxAliasCount: 100 }) as { config?: Record<string, unknown> };
-  return top.config ?? {};
+  const top = parseYaml(file, readText(file)).content as { config?: Record<string, unknown> } | null;
+  return top?.config ?? {};
 }
 
 /** As Pulumi hands configuration to a program: text as it is, everything else as JSON. */

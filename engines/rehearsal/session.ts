@@ -22,8 +22,8 @@ export interface SessionOptions {
   readonly replace?: readonly string[] | undefined;
   /** Calls a hook in the program by name; resolves to its error, or to nothing. */
   readonly callHook: (name: string, call: HookCall) => Promise<string | undefined>;
-  /** The mandatory policies' word on a resource before anything is done about it; resolves to an error, or to nothing. */
-  readonly checkPolicies: (goal: Goal) => Promise<string | undefined>;
+  /** Asks the policies about a resource before anything is done about it; resolves to whether the update must stop. */
+  readonly violates: (goal: Goal) => Promise<boolean>;
   readonly save: (resources: readonly ExportedResource[]) => void;
   readonly onStep: (step: Step) => void;
 }
@@ -114,10 +114,9 @@ export class Session {
     const former = [goal.urn, ...goal.aliases].find((urn) => this.old.has(urn));
     const old = former === undefined ? undefined : this.old.get(former);
     if (!this.isTarget(goal.urn)) return this.leave(goal, old);
-    const violation = await this.options.checkPolicies(goal);
-    if (violation !== undefined) {
-      this.fail(violation, goal.urn);
-      throw new StoppedError(violation);
+    if (await this.options.violates(goal)) {
+      this.failed = true;
+      throw new StoppedError("a mandatory policy is violated");
     }
     const decision = decide(goal, old, this.options.replace?.includes(goal.urn) ?? false);
     return this.guarded(goal.urn, () => this.carryOut(goal, old, decision), { goal, decision });

@@ -22,25 +22,59 @@ export function secret(value: Value): Value {
   return { [signatureKey]: secretSignature, value };
 }
 
+/** A place at which two values differ. */
+export interface Difference {
+  /** As a person writes it: `spec.template.spec.containers[0].image`. */
+  readonly path: string;
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
+}
+
 /**
- * The paths at which two values differ, as a person writes them: `spec.template.spec.containers[0].image`. A list whose
- * length changed differs as a whole where its items have no names to go by.
+ * Where two values differ. In a list of plain texts, such as flags, each text that came or went is a difference of the
+ * list: one more at its start does not make every one after it another.
  */
-export function changedPaths(before: Value | undefined, after: Value | undefined, path = ""): string[] {
+export function differences(before: Value | undefined, after: Value | undefined, path = ""): Difference[] {
   if (isSecret(before) || isSecret(after)) {
     const [a, b] = [isSecret(before) ? before.value : before, isSecret(after) ? after.value : after];
-    return isSecret(before) === isSecret(after) && changedPaths(a, b).length === 0 ? [] : [path];
+    return isSecret(before) === isSecret(after) && differences(a, b).length === 0 ? [] : [{ path, before, after }];
   }
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.flatMap((key) => changedPaths(before[key], after[key], joined(path, key)));
+    return keys.flatMap((key) => differences(before[key], after[key], joined(path, key)));
   }
-  if (Array.isArray(before) && Array.isArray(after)) {
+  if (isList(before) && isList(after)) {
+    if (isTexts(before) && isTexts(after)) return textDifferences(before, after, path);
     const length = Math.max(before.length, after.length);
-    return Array.from({ length }, (_, i) => changedPaths(before[i] as Value, after[i] as Value, `${path}[${i}]`)).flat();
+    return Array.from({ length }, (_, i) => differences(before[i], after[i], `${path}[${i}]`)).flat();
   }
   // A property that is absent and one that is null are the same to the engine.
-  return (before ?? null) === (after ?? null) ? [] : [path];
+  return (before ?? null) === (after ?? null) ? [] : [{ path, before, after }];
+}
+
+function textDifferences(before: readonly string[], after: readonly string[], path: string): Difference[] {
+  if (before.length === after.length && before.every((text, i) => text === after[i])) return [];
+  const gone = before.filter((text) => !after.includes(text));
+  const come = after.filter((text) => !before.includes(text));
+  if (gone.length === 0 && come.length === 0) return [{ path, before, after }];
+  // A flag that got another value is one difference.
+  const flag = (text: string): string => text.split("=")[0] ?? text;
+  const changed = gone.map((text) => ({ path, before: text, after: come.find((other) => flag(other) === flag(text)) }));
+  const matched = new Set(changed.map(({ after: other }) => other));
+  return [...changed, ...come.filter((text) => !matched.has(text)).map((text) => ({ path, before: undefined, after: text }))];
+}
+
+/** The paths at which two values differ, each once. */
+export function changedPaths(before: Value | undefined, after: Value | undefined): string[] {
+  return [...new Set(differences(before, after).map(({ path }) => path))];
+}
+
+function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+function isTexts(list: readonly Value[]): list is readonly string[] {
+  return list.length > 0 && list.every((item) => typeof item === "string");
 }
 
 function joined(path: string, key: string): string {

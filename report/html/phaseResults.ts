@@ -52,9 +52,10 @@ function expected({ hop, stage, kind }: RehearsedUp): Phase[] {
   const planned = hop.steps.map(({ phase }) => phase);
   if (kind === "return") return ["rollout", "verify"];
   switch (stage) {
-    case "quiesce": return planned.filter((phase) => phase === "quiesce" || phase === "backup");
-    case "migrate":
-    case "restore": return planned.filter((phase) => phase === stage);
+    case "quiesce": return planned.filter((phase) => phase === "quiesce");
+    case "migrate": return planned.filter((phase) => phase === "backup" || phase === "migrate");
+    case "restore": return planned.filter((phase) => phase === "restore");
+    case "halt": return [];
     case undefined: return hop.offline ? planned.filter((phase) => phase === "rollout" || phase === "verify") : planned;
   }
 }

@@ -1,6 +1,7 @@
 import type { DeployedSource } from "../../automation/request";
 import type { Hop, Plan, PlanNote, ResourceChange } from "../../upgrades/plan";
 import type { Reason } from "../../upgrades/reason";
+import { changesText } from "./changes";
 import { columns, heading, plural, type Paint } from "./screen";
 
 export interface PlanView {
@@ -62,10 +63,10 @@ function reasonsText(plan: Plan, paint: Paint): string[] {
     const found = [...all.values()].filter(({ reason }) => reason.kind === kind);
     if (found.length === 0) return [];
     const colour = kind === "legality" && plan.verdict === "blocked" ? paint.red : paint.yellow;
-    return ["", paint.bold(kinds[kind]), ...found.map(({ reason, components }) => columns([
-      [colour(reason.id), `${reason.message}.`],
-      [paint.dim(components.join(" ")), `${paint.dim("→")} ${reason.remedy}.`],
-    ], [28]))];
+    return ["", paint.bold(kinds[kind]), ...found.flatMap(({ reason, components }) => [
+      `  ${colour(reason.id)}  ${paint.dim(components.join(" "))}`,
+      columns([["", `${reason.message}.`], [paint.dim("→"), `${reason.remedy}.`]], [2], 4),
+    ])];
   });
 }
 
@@ -95,7 +96,7 @@ function notesText(plan: Plan, all: boolean, paint: Paint): string[] {
     const mark = note.kind === "action" ? paint.yellow("! action") : note.kind === "breaking" ? paint.red("× breaking") : `  ${note.kind}`;
     const superseded = note.supersededBy === undefined ? "" : ` (superseded by ${note.supersededBy})`;
     lines.push(columns([[mark, `${note.component} ${paint.dim(categories[note.category] ?? "")}`, note.text + superseded]], [12, 26], 4));
-    lines.push(columns([["", "", paint.dim(note.source)]], [12, 26], 4));
+    lines.push(`${" ".repeat(16)}${paint.dim(note.source)}`);
   }
   return lines;
 }
@@ -117,31 +118,10 @@ function hopText(hop: Hop, of: number, paint: Paint): string[] {
         ? counts.map(({ op, count }) => `${count} ${words[op]}`).join(", ") || "not compared"
         : `not compared: ${hop.diffMissing}`],
     ], [12]),
-    ...changesText(hop.diff, paint),
+    ...changesText(hop.diff, hop.changes.map(({ component }) => component), paint),
   ];
 }
 
 const words: Readonly<Record<ResourceChange["op"], string>> = {
   create: "created", update: "updated", replace: "replaced", delete: "deleted", same: "unchanged",
 };
-
-/** The resources that change, with the paths at which they do, the longest common start of the paths said once. */
-export function changesText(changes: readonly ResourceChange[], paint: Paint): string[] {
-  const marks = {
-    create: paint.green("+ create"), update: paint.yellow("~ update"), replace: paint.magenta("± replace"), delete: paint.red("− delete"),
-  };
-  const rows = changes.flatMap(({ op, type, name, changedPaths }) => op === "same" ? [] : [[
-    marks[op], `${type.split(":").at(-1)} ${name}`, paint.dim(pathsText(changedPaths)),
-  ]]);
-  return rows.length === 0 ? [] : [columns(rows, [11, 46], 4)];
-}
-
-function pathsText(paths: readonly string[]): string {
-  const short = [...new Set(paths.map((path) => path
-    .replace(/^spec\.jobTemplate\.spec\.template\.spec\./, "").replace(/^spec\.template\.spec\./, "").replace(/^template\.spec\./, "")
-    .replace(/\["([^"]+)"\]/g, ".$1")
-    .replace(/^metadata\.annotations\.stepwise\.dev\/version$/, "version")
-    .replace(/(containers|initContainers)\[\d+\]\./, "")))];
-  const shown = short.slice(0, 4);
-  return shown.join(", ") + (short.length > shown.length ? ` and ${short.length - shown.length} more` : "");
-}

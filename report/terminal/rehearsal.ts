@@ -33,7 +33,7 @@ function upText(up: RehearsedUp, paint: Paint): string[] {
 }
 
 /** One row a phase: what was done in it, in the order in which it was done. */
-function phaseRows({ outcome }: RehearsedUp, component: string, paint: Paint): string[][] {
+function phaseRows({ outcome, stage }: RehearsedUp, component: string, paint: Paint): string[][] {
   const rows: { phase: string; done: number; failed: boolean }[] = [];
   for (const step of outcome.steps) {
     if (step.op === "same" || step.op === "delete" || step.type.startsWith("pulumi:") || step.type.startsWith("stepwise:")) continue;
@@ -51,8 +51,8 @@ function phaseRows({ outcome }: RehearsedUp, component: string, paint: Paint): s
   rows.sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
   return rows.map(({ phase, done, failed }) => [
     failed ? paint.red("✗") : paint.green("✓"),
-    phase,
-    failed ? paint.red(`failed${done > 0 ? ` after ${plural(done, "object")}` : ""}`) : phase === "rollout" ? plural(done, "object") : plural(done, "Job"),
+    phase === "rollout" && stage === "quiesce" ? "quiesce" : phase,
+    failed ? paint.red(`failed${done > 0 ? ` after ${plural(done, "object")}` : ""}`) : phase !== "rollout" ? plural(done, "Job") : `${plural(done, "object")}${stage ? ", at zero replicas" : ""}`,
   ]);
 }
 

@@ -99,7 +99,7 @@ describe("a stack file", () => {
   it("is refused for a fact that is neither text nor yes or no, with both named once", () => {
     const problem = broken("halo.ranNightly: false", "halo.ranNightly: 3");
     assert.equal(problem.path, "config.stepwise:facts.halo.ranNightly");
-    assert.match(problem.message, /string.*boolean/);
+    assert.match(problem.message, /text or true or false/);
     assert.doesNotMatch(problem.message, /Invalid input.*Invalid input/);
   });
 

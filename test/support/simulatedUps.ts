@@ -48,7 +48,7 @@ export function reachableSteps(
   versions: readonly string[],
   broken: readonly string[],
 ): Step[] {
-  const stages = [undefined, "quiesce", "migrate", "restore"] as const;
+  const stages = [undefined, "quiesce", "migrate", "restore", "halt"] as const;
   const returns = [undefined, ...versions.flatMap((version) => [{ version }, { version, restore: "b-1" }])];
   const changes = versions.flatMap((version) =>
     returns.flatMap((returnedFrom) => stages.map((stage): Asked => ({ version, returnedFrom, stage }))),
