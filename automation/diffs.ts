@@ -1,7 +1,7 @@
 import { parseStackFile } from "../config/stack";
 import { compareGoals } from "../engines/rehearsal/compare";
 import type { Goal as ResourceGoal } from "../engines/rehearsal/goal";
-import { collectGoals } from "../engines/rehearsal/rehearsalEngine";
+import { collectGoals } from "../engines/rehearsal/collect";
 import { InputError } from "../releases/problem";
 import type { Plan } from "../upgrades/plan";
 import { hopText, withHopFile, type Goal } from "./hopFile";
@@ -13,7 +13,7 @@ type Collected = { readonly goals: readonly ResourceGoal[] } | { readonly missin
 
 /**
  * Adds to each hop what would become of every resource. The program is run once for where the stack is and once for
- * each hop, side by side, and what it asks for is compared; nothing is decided by an engine's state.
+ * each hop, and what it asks for is compared; nothing is decided by an engine's state.
  */
 export async function withDiffs(plan: Plan, request: PlanRequest): Promise<Plan> {
   const points = [startingGoals(request)];

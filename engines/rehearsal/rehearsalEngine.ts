@@ -3,11 +3,9 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseStackFile, namespace } from "../../config/stack";
 import { readText } from "../../releases/load";
-import { InputError } from "../../releases/problem";
-import { parseYaml } from "../../releases/yamlFile";
 import type { Engine, EngineRun, ExportedResource, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
 import { RehearsedCluster, type Fault } from "./cluster";
-import type { Goal } from "./goal";
+import { configText, configValues } from "./configuration";
 import { Monitor } from "./monitor";
 import { PolicyPackProcess } from "./policyPack";
 import { runProgram } from "./program";
@@ -116,27 +114,6 @@ export class RehearsalEngine implements Engine {
   }
 }
 
-/** What the program asks for with this stack file: every resource, before anything is decided about it. */
-export async function collectGoals(stack: string, configFile: string): Promise<readonly Goal[]> {
-  const goals: Goal[] = [];
-  const names = { project: namespace, stack, dryRun: false };
-  const session = await serveProgram(names, configFile, [], () => Promise.resolve(
-    new Session([], new RehearsedCluster({ objects: [], struck: {} }, []), {
-      dryRun: false,
-      callHook: () => Promise.resolve(undefined),
-      violates: (goal) => {
-        goals.push(goal);
-        return Promise.resolve(false);
-      },
-      save: () => undefined,
-      onStep: () => undefined,
-    })));
-  if (session.failed) {
-    throw new InputError(session.diagnostics.map(({ message }) => ({ file: configFile, path: "", message })));
-  }
-  return goals;
-}
-
 /**
  * Runs the program in front of a session, to the end of both.
  * @param saved the state that the program and its hooks may ask for
@@ -164,16 +141,4 @@ async function serveProgram(
     monitor.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The `config` of a stack file by full key. */
-function configValues(file: string): Readonly<Record<string, unknown>> {
-  const top = parseYaml(file, readText(file)).content as { config?: Record<string, unknown> } | null;
-  return top?.config ?? {};
-}
-
-/** As Pulumi hands configuration to a program: text as it is, everything else as JSON. */
-function configText(file: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(configValues(file))
-    .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
 }
