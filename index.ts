@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { cluster } from "./components/core/cluster";
 import { halo } from "./components/halo";
 import { declaredComponents } from "./config/components";
+import { packLoadedVariable } from "./config/environment";
 import { settingsOf } from "./config/program";
 import { createGate } from "./gates/hook";
 import { exportedStates } from "./gates/stackExport";
@@ -17,7 +18,7 @@ const gate = createGate({
   kindOf: (component) => declared.find(({ id }) => id === component)?.kind,
   savedStates: () => exportedStates(pulumi.getStack()),
   // Said only by a deployer that has loaded the policy pack, which then judges in the preview.
-  silentInPreview: process.env["STEPWISE_POLICY_PACK_LOADED"] === "true" && pulumi.runtime.isDryRun(),
+  silentInPreview: process.env[packLoadedVariable] === "true" && pulumi.runtime.isDryRun(),
 });
 
 const provider = cluster(settings.cluster, pulumi.getStack());

@@ -1,11 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { stateFileVariable } from "../config/environment";
 import { projectRoot } from "../releases/projectRoot";
 import type { InstallationState } from "../upgrades/installationState";
 import { installationStates } from "./installationState";
-
-/** Where an engine other than the CLI puts the stack's state for the program and the pack to read. */
-export const stateFileVariable = "STEPWISE_STATE_FILE";
 
 /**
  * Every component's installation state, out of the stack's saved state: for what neither a hook nor a policy is shown.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { packLoadedVariable } from "../../config/environment";
 import { projectRoot } from "../../releases/projectRoot";
 import type { Diagnostic, Engine, EngineRun, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
 import { changedPaths, type Value } from "../rehearsal/values";
@@ -69,6 +70,7 @@ export class PulumiEngine implements Engine {
         policyPacks: [run.policyPack.folder],
         policyPackConfigs: [writeConfig(folder, run.policyPack.config)],
       };
+      this.stack.workspace.envVars[packLoadedVariable] = String(policies !== undefined);
       await work({
         configFile: run.configFile,
         message: run.message,

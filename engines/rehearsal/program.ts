@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
-import { stateFileVariable } from "../../gates/stackExport";
+import { packLoadedVariable, stateFileVariable } from "../../config/environment";
 import { projectRoot } from "../../releases/projectRoot";
 
 export interface ProgramRun {
@@ -13,6 +13,8 @@ export interface ProgramRun {
   readonly config: Readonly<Record<string, string>>;
   /** Where the state is that it may ask for, in the form of `pulumi stack export`. */
   readonly stateFile: string;
+  /** A policy pack judges in this run too. */
+  readonly packLoaded: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export function runProgram(run: ProgramRun): Promise<{ readonly code: number; re
       PULUMI_CONFIG_SECRET_KEYS: "[]",
       PULUMI_NODEJS_TYPESCRIPT: "false",
       [stateFileVariable]: run.stateFile,
+      [packLoadedVariable]: String(run.packLoaded),
     },
   });
   const stop = (): void => void child.kill();

@@ -78,7 +78,7 @@ export class RehearsalEngine implements Engine {
     const violations: PolicyViolation[] = [];
     const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names, configText(run.configFile)) : undefined;
     try {
-      const session = await serveProgram(names, run.configFile, store.resources, async (monitor) => {
+      const session = await serveProgram(names, run, store.resources, async (monitor) => {
         const analyzer = await pack;
         return new Session(store.resources, new RehearsedCluster(store.cluster, faults), {
           dryRun,
@@ -120,7 +120,7 @@ export class RehearsalEngine implements Engine {
  */
 async function serveProgram(
   names: { readonly project: string; readonly stack: string; readonly dryRun: boolean },
-  configFile: string,
+  { configFile, policyPack }: EngineRun,
   saved: readonly ExportedResource[],
   open: (monitor: Monitor) => Promise<Session>,
 ): Promise<Session> {
@@ -132,7 +132,7 @@ async function serveProgram(
     writeFileSync(stateFile, JSON.stringify({ version: 3, deployment: { resources: saved } }), { mode: 0o600 });
     const address = await monitor.listen(() => opened);
     // The program is started before the session is there: most of its time goes into loading it.
-    const program = runProgram({ ...names, address, config: configText(configFile), stateFile });
+    const program = runProgram({ ...names, address, config: configText(configFile), stateFile, packLoaded: policyPack !== undefined });
     const session = await opened;
     const { code, stderr } = await program;
     if (code !== 0 && !session.failed) session.fail(stderr.trim() || `the program ended with code ${code}`);

@@ -38,7 +38,7 @@ export function planText({ plan, source, allNotes }: PlanView, paint: Paint): st
 
 function sourceText(source: DeployedSource, stack: string): string {
   switch (source.from) {
-    case "declared": return `as Pulumi.${stack}.yaml declares them; no state was read (--deployed FILE for real ones)`;
+    case "declared": return `as Pulumi.${stack}.yaml declares them; no state was read (give one with --deployed)`;
     case "file": return `from ${source.file}`;
   }
 }

@@ -1,0 +1,63 @@
+import * as assert from "node:assert/strict";
+import * as path from "node:path";
+import { RehearsalEngine } from "../../engines/rehearsal/rehearsalEngine";
+import { memoryStore } from "../../engines/rehearsal/store";
+import { installationStates } from "../../gates/installationState";
+import { projectRoot } from "../../releases/projectRoot";
+import { StackFolder, type SmallStack } from "../support/kingdomStack";
+
+describe("the policy pack, run as an engine runs it", function () {
+  this.timeout(60_000);
+  const files = new StackFolder("pack");
+  const store = memoryStore();
+  const engine = new RehearsalEngine({ stack: "pack", store });
+  const run = (stack: SmallStack, settings: Record<string, unknown> = {}) => ({
+    configFile: files.write(stack),
+    message: "pack",
+    policyPack: {
+      folder: path.join(projectRoot, "policies"),
+      config: { "upgrade-path": { installed: Object.fromEntries(installationStates({ deployment: { resources: store.resources } })), ...settings } },
+    },
+  });
+  before(async () => {
+    const outcome = await engine.up({ configFile: files.write({ version: "0.5.45", permits: { install: ["halo/kingdom"] } }), message: "install" });
+    assert.equal(outcome.result, "succeeded");
+  });
+  after(() => files.remove());
+
+  it("lets an allowed step through, in the preview and at up", async () => {
+    const preview = await engine.preview(run({ version: "0.5.46" }));
+    assert.deepEqual([preview.result, preview.violations, preview.diagnostics], ["succeeded", [], []]);
+  });
+
+  it("shows the whole diff beside the reason in a preview, where the hook alone would hide it", async () => {
+    const withPack = await engine.preview(run({ version: "0.5.30" }));
+    assert.equal(withPack.result, "failed");
+    assert.deepEqual(withPack.diagnostics, []);
+    assert.deepEqual(withPack.violations.map(({ policy, enforcement }) => [policy, enforcement]), [["upgrade-path", "mandatory"]]);
+    assert.match(withPack.violations[0]!.message, /\[downgrade-not-stated\]/);
+    assert.ok(withPack.steps.some(({ name, op }) => name === "kingdom-system-api-server-deployment" && op === "update"));
+
+    const { policyPack: _, ...bare } = run({ version: "0.5.30" });
+    const hookOnly = await engine.preview(bare);
+    assert.equal(hookOnly.result, "failed");
+    assert.match(hookOnly.diagnostics.map(({ message }) => message).join(), /\[downgrade-not-stated\]/);
+    assert.ok(!hookOnly.steps.some(({ name }) => name === "kingdom-system-api-server-deployment"));
+  });
+
+  it("stops an update before anything is touched", async () => {
+    const before = JSON.stringify(store.resources.map(({ urn }) => urn).sort());
+    const outcome = await engine.up(run({ version: "0.5.30" }));
+    assert.equal(outcome.result, "failed");
+    assert.match(outcome.violations[0]!.message, /\[downgrade-not-stated\]/);
+    assert.equal(JSON.stringify(store.resources.map(({ urn }) => urn).sort()), before);
+  });
+
+  it("can be switched to advisory, and the hook still refuses at up", async () => {
+    const preview = await engine.preview(run({ version: "0.5.30" }, { enforcementLevel: "advisory" }));
+    assert.deepEqual([preview.result, preview.violations.map(({ enforcement }) => enforcement)], ["succeeded", ["advisory"]]);
+    const outcome = await engine.up(run({ version: "0.5.30" }, { enforcementLevel: "advisory" }));
+    assert.equal(outcome.result, "failed");
+    assert.match(outcome.diagnostics.map(({ message }) => message).join(), /hook "stepwise-gate-update" failed/);
+  });
+});
