@@ -20,7 +20,8 @@ export function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof InputError) throw error;
-    const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "there is no such file" : message;
     throw new InputError([{ file, path: "", message: reason }]);
   }
 }
@@ -37,7 +38,8 @@ export function loadCatalog(file: string, content = readText(file)): Catalog {
 function readCatalog(file: string, content: string): CatalogFile {
   const yaml = parseYaml(file, content);
   const catalog = checked(yaml, catalogSchema, yaml.content);
-  const problems = crossReferences(catalog).map(({ at, message }): Problem => ({ file, path: pathText(at), message, line: yaml.lineOf(at) }));
+  const problems = crossReferences(catalog).map(({ at, message }): Problem =>
+    ({ file, path: pathText(at), message, line: yaml.lineOf(at) }));
   if (problems.length > 0) throw new InputError(problems);
   return catalog;
 }

@@ -83,6 +83,7 @@ function describe(issue: core.$ZodIssue): string {
 }
 
 function expectation(issue: core.$ZodIssue): string {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the rest have messages of their own
   switch (issue.code) {
     case "invalid_type": return own(issue.message) ?? `expected ${article(issue.expected)}`;
     case "invalid_value": return `expected ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;

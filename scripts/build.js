@@ -2,12 +2,15 @@
 // anything is compiled. Types are checked by the tests, not here.
 "use strict";
 const { spawnSync } = require("node:child_process");
-const { existsSync, readdirSync, statSync } = require("node:fs");
+const { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, utimesSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.resolve(__dirname, "..");
 const stamp = path.join(root, "dist", ".tsbuildinfo");
+const lock = path.join(root, ".building");
 const left = new Set(["node_modules", "dist", "test", "examples", "docs", "reports", ".git"]);
+/** After this long, in milliseconds, whoever held the lock is taken for dead. */
+const patience = 120_000;
 
 /** When the newest source file below `folder` was changed, in milliseconds. */
 function newestSource(folder) {
@@ -23,13 +26,43 @@ function newestSource(folder) {
   return newest;
 }
 
-function ensureBuilt() {
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= newestSource(root)) return;
+const isFresh = () => existsSync(stamp) && statSync(stamp).mtimeMs >= newestSource(root);
+
+/** Takes the lock, or waits until whoever has it is done. Returns whether it was taken. */
+function takeLock() {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > patience) rmdirSync(lock);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    return false;
+  }
+}
+
+function compile() {
   const tsc = require.resolve("typescript/bin/tsc");
   const built = spawnSync(process.execPath, [tsc, "-p", path.join(root, "tsconfig.build.json")], { stdio: ["ignore", 2, 2] });
   if (built.status !== 0) {
     process.stderr.write("error: the project could not be compiled; see above\n");
     process.exit(1);
+  }
+  // What has not changed is not written again, so the stamp is what says when.
+  const now = new Date();
+  utimesSync(stamp, now, now);
+}
+
+/** Several processes may ask at once: one compiles, the others wait for it. */
+function ensureBuilt() {
+  while (!isFresh()) {
+    if (!takeLock()) continue;
+    try {
+      if (!isFresh()) compile();
+    } finally {
+      rmdirSync(lock);
+    }
   }
 }
 

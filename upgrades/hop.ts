@@ -22,7 +22,8 @@ export function hopObstacles(catalog: Catalog, kind: Kind, from: string, to: str
   const missing = [from, to].filter((version) => !catalog.release(version)).map((version) => notInCatalog(catalog, version));
   if (missing.length > 0) return missing;
   const down = compareVersions(to, from) < 0;
-  return [...withdrawnObstacle(catalog, to), ...(down ? descentObstacles(catalog, kind, from, to, descent) : climbObstacles(catalog, from, to))];
+  const obstacles = down ? descentObstacles(catalog, kind, from, to, descent) : climbObstacles(catalog, from, to);
+  return [...withdrawnObstacle(catalog, to), ...obstacles];
 }
 
 /** A withdrawn release can be left, but not entered any more. */

@@ -146,7 +146,8 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   const missing = [from, wanted].find((version) => !catalog.release(version));
   if (missing !== undefined) return blocked([notInCatalog(catalog, missing)]);
   if (state.kind === "incomplete" && from !== wanted) {
-    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted, returnedFrom: traveller.returnedFrom }, surroundings);
+    const { returnedFrom } = traveller;
+    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted, returnedFrom }, surroundings);
     if (!allowed) return blocked(reasons);
   }
   const descent = { restoring: traveller.returnedFrom?.restore !== undefined, schema: state.kind === "complete" ? state.schema : undefined };

@@ -127,7 +127,8 @@ class EventLog {
     if (policyEvent) {
       // The SDK's type says "warning"; what arrives is "advisory" (pulumi, pkg/engine/events.go).
       const enforcement = String(policyEvent.enforcementLevel) === "mandatory" ? "mandatory" : "advisory";
-      this.violations.push({ policy: policyEvent.policyName, enforcement, message: plain(policyEvent.message), urn: policyEvent.resourceUrn });
+      const { policyName: policy, message, resourceUrn: urn } = policyEvent;
+      this.violations.push({ policy, enforcement, message: plain(message), urn });
     }
   }
 

@@ -63,7 +63,8 @@ export class RehearsalEngine implements Engine {
     const { store, clock = () => new Date() } = this.options;
     const startTime = clock().toISOString();
     const outcome = await work();
-    const entry = { kind, result: outcome.result, message: run.message, startTime, endTime: clock().toISOString(), config: configValues(run.configFile) };
+    const endTime = clock().toISOString();
+    const entry = { kind, result: outcome.result, message: run.message, startTime, endTime, config: configValues(run.configFile) };
     store.history = [entry, ...store.history];
     store.save();
     return outcome;

@@ -27,7 +27,12 @@ const immutableData: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The changed paths that force a replacement. */
-export function replacingPaths(type: string, kind: string | undefined, changed: readonly string[], replaceOnChanges: readonly string[]): string[] {
+export function replacingPaths(
+  type: string,
+  kind: string | undefined,
+  changed: readonly string[],
+  replaceOnChanges: readonly string[],
+): string[] {
   const fields = type.startsWith("kubernetes:") && kind !== undefined
     ? [...always, ...(byKind[kind] ?? []), ...(immutableData[kind] ?? [])]
     : type.startsWith("random:") ? ["keepers", "length", "special", "overrideSpecial"] : [];

@@ -49,8 +49,10 @@ function phaseRows({ outcome, stage }: RehearsedUp, component: string, paint: Pa
   }
   const order = ["backup", "migrate", "restore", "rollout", "verify"];
   rows.sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
-  return rows.map(({ phase, done, failed }) => [
-    failed ? paint.red("✗") : paint.green("✓"),
+  const failedAt = rows.findIndex(({ failed }) => failed);
+  return rows.map(({ phase, done, failed }, i) => [
+    // What a later phase needs beforehand (accounts, policies) may have been made; the phase itself was not reached.
+    failed ? paint.red("✗") : failedAt >= 0 && i > failedAt ? paint.dim("·") : paint.green("✓"),
     phase === "rollout" && stage === "quiesce" ? "quiesce" : phase,
     failed ? paint.red(`failed${done > 0 ? ` after ${plural(done, "object")}` : ""}`) : phase !== "rollout" ? plural(done, "Job") : `${plural(done, "object")}${stage ? ", at zero replicas" : ""}`,
   ]);
@@ -60,7 +62,7 @@ export function stateText(state: InstallationState): string {
   switch (state.kind) {
     case "absent": return "nothing";
     case "complete": return `${state.deployed} deployed and verified${state.returnedFrom ? `, returned from ${state.returnedFrom.version}` : ""}` +
-      `${state.schema !== undefined && state.schema !== state.deployed ? `; its schema is ${state.schema}'s` : ""}`;
+      `${state.schema !== undefined && state.schema !== state.deployed ? `; its data was migrated by ${state.schema}` : ""}`;
     case "incomplete": return `unfinished: ${state.attempted} was attempted${state.stage ? ` (${state.stage} done)` : ""}; only that again, or back`;
     case "adopted": return `${state.version}, adopted`;
     case "unknown": return `unknown: ${state.why}`;

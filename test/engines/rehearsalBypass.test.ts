@@ -1,7 +1,9 @@
 import * as assert from "node:assert/strict";
 import type { ExportedResource } from "../../engines/engine";
+import { objectKey } from "../../engines/rehearsal/decide";
 import { RehearsalEngine } from "../../engines/rehearsal/rehearsalEngine";
 import { memoryStore } from "../../engines/rehearsal/store";
+import type { Properties } from "../../engines/rehearsal/values";
 import { StackFolder, type SmallStack } from "../support/kingdomStack";
 import { describeBypass } from "./bypass";
 
@@ -29,13 +31,16 @@ describe("a state that was changed by hand, on the rehearsal engine", function (
     assert.equal(outcome.result, "succeeded");
     resources = store.resources;
   });
-  const upOn = async (changed: readonly ExportedResource[], version: string) => {
+  /** The same state, with another release for deployed. */
+  const at = (version: string) => resources.map((one) =>
+    one.type === "stepwise:halo:Kingdom" ? { ...one, inputs: { ...one.inputs, version }, outputs: { deployed: version, schema: version } } : one);
+  const upOn = async (changed: readonly ExportedResource[], version: string, more: Partial<SmallStack> = {}) => {
     const store = memoryStore(changed);
     store.cluster.objects.push(...store.resources.flatMap(({ inputs }) => {
-      const { apiVersion, kind, metadata } = (inputs ?? {}) as { apiVersion?: string; kind?: string; metadata?: { name: string; namespace?: string } };
-      return kind && metadata ? [`${apiVersion}/${kind}/${metadata.namespace ?? "default"}/${metadata.name}`] : [];
+      const key = objectKey((inputs ?? {}) as Properties);
+      return key === undefined ? [] : [key];
     }));
-    const outcome = await new RehearsalEngine({ stack: "bypass", store }).up(run({ version }));
+    const outcome = await new RehearsalEngine({ stack: "bypass", store }).up(run({ version, ...more }));
     return { outcome, said: outcome.diagnostics.map(({ message }) => message).join("\n") };
   };
 
@@ -51,6 +56,33 @@ describe("a state that was changed by hand, on the rehearsal engine", function (
     const { outcome, said } = await upOn(resources.map((one) => one.type === "stepwise:halo:Kingdom" ? { ...one, inputs: {} } : one), "0.5.46");
     assert.equal(outcome.result, "failed");
     assert.match(said, /which release of halo\/kingdom is deployed is not known.*\[deployed-unknown\]/s);
+  });
+
+  it("refuses a jump over a required stop, naming the stop and the route", async () => {
+    const { outcome, said } = await upOn(at("0.5.6"), "0.5.30");
+    assert.equal(outcome.result, "failed");
+    assert.match(said, /0\.5\.6 → 0\.5\.30 passes over the required stop 0\.5\.18.*\[required-stop:C1-stop\]/s);
+    assert.match(said, /0\.5\.6 → 0\.5\.18 → 0\.5\.30.*\[next-release\]/s);
+  });
+
+  it("refuses a return over a migration that can't be undone, with the reason", async () => {
+    const { outcome, said } = await upOn(at("0.5.30"), "0.5.22", { returnedFrom: { version: "0.5.30" } });
+    assert.equal(outcome.result, "failed");
+    assert.match(said, /0\.5\.23 changed the spanner schema in a way that 0\.5\.22 can't run on.*\[irreversible:spanner@0\.5\.23\]/s);
+  });
+
+  it("refuses an offline migration in one step, and says in which it goes", async () => {
+    const { outcome, said } = await upOn(at("0.5.22"), "0.5.23");
+    assert.equal(outcome.result, "failed");
+    assert.match(said, /must run without traffic.*\[offline:spanner@0\.5\.23\]/s);
+  });
+
+  it("adopts what runs already at the release that was stated, and at no other", async () => {
+    const permits = { adopt: { "halo/kingdom": "0.5.45" } };
+    const other = await upOn([], "0.5.46", { permits });
+    assert.match(other.said, /\[adopt-as-it-is\]/);
+    const { outcome, said } = await upOn([], "0.5.45", { permits });
+    assert.equal(outcome.result, "succeeded", said);
   });
 
   it("goes on from a state that nobody changed", async () => {

@@ -38,8 +38,7 @@ describe("the policy pack, run as an engine runs it", function () {
     assert.match(withPack.violations[0]!.message, /\[downgrade-not-stated\]/);
     assert.ok(withPack.steps.some(({ name, op }) => name === "kingdom-system-api-server-deployment" && op === "update"));
 
-    const { policyPack: _, ...bare } = run({ version: "0.5.30" });
-    const hookOnly = await engine.preview(bare);
+    const hookOnly = await engine.preview({ ...run({ version: "0.5.30" }), policyPack: undefined });
     assert.equal(hookOnly.result, "failed");
     assert.match(hookOnly.diagnostics.map(({ message }) => message).join(), /\[downgrade-not-stated\]/);
     assert.ok(!hookOnly.steps.some(({ name }) => name === "kingdom-system-api-server-deployment"));

@@ -60,7 +60,7 @@ describe("Halo's components", function () {
 
   it("run upstream's images at their own version, on upstream's port", () => {
     const server = container(find(prod, "Deployment", "kingdom-v2alpha-public-api-server-deployment"));
-    assert.equal(server["image"], "ghcr.io/world-federation-of-advertisers/kingdom/v2alpha-public-api:0.5.30");
+    assert.equal(server["image"], "ghcr.io/world-federation-of-advertisers/kingdom/v2alpha-public-api:0.5.22");
     assert.deepEqual(server["ports"], [{ containerPort: 8443 }]);
     const herald = container(find(staging, "Deployment", "duchy-worker1-herald-daemon-deployment"));
     assert.equal(herald["image"], "ghcr.io/world-federation-of-advertisers/duchy/herald:0.5.46");
