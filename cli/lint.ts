@@ -11,7 +11,11 @@ import { exitCodes } from "./exitCodes";
 import { printJson, type GlobalOptions } from "./planning";
 
 interface Finding extends Problem {
+  /** What kind of finding it is; the same for the same kind, always. */
+  readonly id: "bad-input" | "unknown-release" | "bad-setting" | "permit-left-over" | "several-systems";
   readonly severity: "error" | "warning";
+  /** The releases that it is about. */
+  readonly nodes: readonly string[];
 }
 
 /** `stepwise lint` */
@@ -45,7 +49,7 @@ function lintFile(file: string): Finding[] {
     return [];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return error.problems.map((problem) => ({ ...problem, severity: "error" }));
+    return error.problems.map((problem) => ({ id: "bad-input", severity: "error", nodes: [], ...problem }));
   }
 }
 
@@ -60,18 +64,21 @@ function lintStack(file: string): Finding[] {
     if (!catalog || catalog.release(version)) return [];
     const [oldest, newest] = [catalog.releases[0]!.version, catalog.releases.at(-1)!.version];
     return [{
-      severity: "error", file: shown, path: `config.stepwise:${system}.${below.join(".")}.version`,
+      id: "unknown-release", severity: "error", nodes: [version],
+      file: shown, path: `config.stepwise:${system}.${below.join(".")}.version`,
       message: `${id} asks for the release ${version}, which is not in the catalog; expected one from ${oldest} to ${newest}`,
     }];
   });
   const leftOver = (["install", "remove", "rerun"] as const).flatMap((permit): Finding[] => permits[permit].map((id) => ({
-    severity: "warning", file: shown, path: `config.stepwise:permits.${permit}`,
+    id: "permit-left-over", severity: "warning", nodes: [], file: shown, path: `config.stepwise:permits.${permit}`,
     message: `${id} is still permitted; take it out once it is done, or the gate stays open`,
   })));
   const systems = new Set(declared.map(({ system }) => system));
   const several: Finding[] = systems.size > 1 ? [{
-    severity: "warning", file: shown, path: "config",
+    id: "several-systems", severity: "warning", nodes: [], file: shown, path: "config",
     message: `${[...systems].join(" and ")} share this stack: one failed component stops them all; a stack a system is safer`,
   }] : [];
-  return [...unknown, ...settingsProblems({ ...stack, file: shown }).map((problem): Finding => ({ ...problem, severity: "error" })), ...leftOver, ...several];
+  const settings = settingsProblems({ ...stack, file: shown })
+    .map((problem): Finding => ({ id: "bad-setting", severity: "error", nodes: [], ...problem }));
+  return [...unknown, ...settings, ...leftOver, ...several];
 }

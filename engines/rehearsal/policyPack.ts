@@ -6,6 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { ExportedResource, PolicyPackRun, PolicyViolation } from "../engine";
 import type { Goal } from "./goal";
+import { quickStart } from "./program";
 
 /** An unmodified policy pack in a process of its own, asked over Pulumi's `Analyzer` protocol. */
 export class PolicyPackProcess {
@@ -17,7 +18,7 @@ export class PolicyPackProcess {
     names: { readonly project: string; readonly stack: string; readonly dryRun: boolean },
     config: Readonly<Record<string, string>>,
   ): Promise<PolicyPackProcess> {
-    const child = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:0", run.folder], {
+    const child = spawn(process.execPath, [...quickStart, require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:0", run.folder], {
       cwd: run.folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: {

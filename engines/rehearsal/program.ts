@@ -3,6 +3,15 @@ import * as path from "node:path";
 import { packLoadedVariable, stateFileVariable } from "../../config/environment";
 import { projectRoot } from "../../releases/projectRoot";
 
+/** What makes a process that loads Pulumi's SDK start, and run, in half the time. */
+export const quickStart: readonly string[] = [
+  // The SDK takes a stack trace for every promise it makes; their length is a third of the time of a run.
+  "--stack-trace-limit=1",
+  // What it allocates is short-lived; room for it saves most collections.
+  "--max-semi-space-size=32",
+  "--require", path.join(projectRoot, "dist", "engines", "rehearsal", "preload.js"),
+];
+
 export interface ProgramRun {
   readonly stack: string;
   readonly project: string;
@@ -23,11 +32,7 @@ export interface ProgramRun {
  */
 export function runProgram(run: ProgramRun): Promise<{ readonly code: number; readonly stderr: string }> {
   const args = [
-    // The SDK takes a stack trace for every promise it makes; their length is a third of the time of a run.
-    "--stack-trace-limit=1",
-    // What it allocates is short-lived; room for it saves most collections.
-    "--max-semi-space-size=32",
-    "--require", path.join(projectRoot, "dist", "engines", "rehearsal", "preload.js"),
+    ...quickStart,
     require.resolve("@pulumi/pulumi/cmd/run"),
     "--monitor", run.address,
     "--engine", run.address,
