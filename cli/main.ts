@@ -56,6 +56,11 @@ graph.command("check")
   .option("--json", "as JSON, schema stepwise/verdict/v1")
   .action(async (options) => (await import("./graphCheck")).graphCheck(options));
 
+// Ended from outside, it still ends what it started.
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code));
+// Whoever reads the output has read enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : exitCodes.wrongInput));
+
 program.parseAsync().then(undefined, (error: unknown) => {
   if (error instanceof CommanderError) {
     // Help was asked for, or commander has said what is wrong.

@@ -139,7 +139,9 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
       ...here, verdict: allowed ? "allowed" : "blocked", route: allowed ? [wanted] : [], releasesCrossed: [], notes: [], reasons,
     };
   }
-  const crossed = catalog.crossed(from, wanted).map(({ version }) => version);
+  const down = compareVersions(wanted, from) < 0;
+  // Going back, the releases that are left, newest first.
+  const crossed = (down ? [...catalog.crossed(wanted, from)].reverse() : catalog.crossed(from, wanted)).map(({ version }) => version);
   const notes = notesCrossed(catalog, kind, from, wanted);
   const blocked = (reasons: readonly Reason[]): PlannedComponent =>
     ({ ...here, verdict: "blocked", route: [], releasesCrossed: crossed, notes, reasons });
@@ -158,7 +160,7 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   const known = { confirmed: surroundings.permits.confirmed, platform: surroundings.platform };
   const reasons = [
     ...direct,
-    ...(compareVersions(wanted, from) < 0 && !traveller.returnedFrom ? [returnNotStated(component, from, wanted)] : []),
+    ...(down && !traveller.returnedFrom ? [returnNotStated(component, from, wanted)] : []),
     ...legs.flatMap((leg) => openPreconditions(catalog, kind, leg.from, leg.to, known)),
     ...legs.flatMap((leg) => exposures(catalog, kind, leg.from, leg.to, surroundings.facts)),
   ];

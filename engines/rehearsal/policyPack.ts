@@ -5,12 +5,17 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { ExportedResource, PolicyPackRun, PolicyViolation } from "../engine";
+import { endsWithThis } from "./childProcess";
 import type { Goal } from "./goal";
 import { quickStart } from "./program";
 
 /** An unmodified policy pack in a process of its own, asked over Pulumi's `Analyzer` protocol. */
 export class PolicyPackProcess {
-  private constructor(private readonly child: ChildProcess, private readonly client: AnalyzerClient) {}
+  private readonly forget: () => void;
+
+  private constructor(private readonly child: ChildProcess, private readonly client: AnalyzerClient) {
+    this.forget = endsWithThis(child);
+  }
 
   /** Starts the pack and hands it its configuration, which it checks against each policy's schema. */
   static async start(
@@ -81,6 +86,7 @@ export class PolicyPackProcess {
     this.client.close();
     this.child.removeAllListeners("exit");
     this.child.kill();
+    this.forget();
   }
 
   private async configure(config: PolicyPackRun["config"]): Promise<void> {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import * as path from "node:path";
 import { packLoadedVariable, stateFileVariable } from "../../config/environment";
 import { projectRoot } from "../../releases/projectRoot";
+import { endsWithThis } from "./childProcess";
 
 /** What makes a process that loads Pulumi's SDK start, and run, in half the time. */
 export const quickStart: readonly string[] = [
@@ -57,14 +58,13 @@ export function runProgram(run: ProgramRun): Promise<{ readonly code: number; re
       [packLoadedVariable]: String(run.packLoaded),
     },
   });
-  const stop = (): void => void child.kill();
-  process.once("exit", stop);
+  const forget = endsWithThis(child);
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr = (stderr + text).slice(-20_000); });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      process.removeListener("exit", stop);
+      forget();
       resolve({ code: code ?? 1, stderr });
     });
   });
