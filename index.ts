@@ -1,16 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cluster } from "./components/core/cluster";
 import { halo } from "./components/halo";
+import { haloProblems } from "./components/halo/problems";
 import { declaredComponents } from "./config/components";
 import { packLoadedVariable } from "./config/environment";
 import { settingsOf } from "./config/program";
 import { createGate } from "./gates/hook";
 import { exportedStates } from "./gates/stackExport";
 import { loadCatalogs } from "./releases/load";
+import { InputError } from "./releases/problem";
 import { catalogFolder } from "./releases/projectRoot";
 
 const settings = settingsOf(new pulumi.Config());
 const declared = declaredComponents(settings);
+
+const problems = settings.halo ? haloProblems(settings.halo) : [];
+if (problems.length > 0) {
+  throw new InputError(problems.map((problem) => ({ ...problem, file: "the stack's configuration", path: `stepwise:halo.${problem.path}` })));
+}
 
 const gate = createGate({
   catalogs: loadCatalogs(catalogFolder),

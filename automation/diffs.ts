@@ -5,7 +5,8 @@ import { collectGoals } from "../engines/rehearsal/collect";
 import { InputError } from "../releases/problem";
 import type { Plan } from "../upgrades/plan";
 import { hopText, withHopFile, type Goal } from "./hopFile";
-import { goalsAfter, settingsProblems, startingGoals } from "./rehearsal";
+import { settingsProblems } from "./problems";
+import { goalsAfter, startingGoals } from "./rehearsal";
 import type { PlanRequest } from "./request";
 
 /** What the program asks for at one point of the way, or why that can't be said. */
@@ -33,7 +34,8 @@ export async function withDiffs(plan: Plan, request: PlanRequest): Promise<Plan>
 export async function collectAt(request: PlanRequest, goals: ReadonlyMap<string, Goal>): Promise<Collected> {
   const { stack, declared } = request;
   const text = hopText(stack, declared, goals);
-  const problems = settingsProblems(parseStackFile(stack.file, text));
+  const { settings } = parseStackFile(stack.file, text);
+  const problems = settingsProblems({ ...stack, settings });
   if (problems.length > 0) return { missing: problems.map(({ message }) => message).join("; ") };
   try {
     return { goals: await withHopFile(stack.stack, text, (file) => collectGoals(stack.stack, file)) };

@@ -1,19 +1,9 @@
-import { haloProblems } from "../components/halo/problems";
-import type { StackFile } from "../config/stack";
 import type { EngineRun, Outcome } from "../engines/engine";
 import { RehearsalEngine, type RehearsalOptions } from "../engines/rehearsal/rehearsalEngine";
-import type { Problem } from "../releases/problem";
 import { startingVersion } from "../upgrades/installationState";
 import type { Hop } from "../upgrades/plan";
 import { hopText, withHopFile, type Goal } from "./hopFile";
 import type { PlanRequest } from "./request";
-
-/** Why the components can't describe the objects of a goal state: an old release, a setting that is missing. */
-export function settingsProblems({ file, settings }: StackFile): Problem[] {
-  return settings.halo
-    ? haloProblems(settings.halo).map(({ path, message }) => ({ file, path: `config.stepwise:halo.${path}`, message }))
-    : [];
-}
 
 /** Where every component is before the first hop: deployed, or about to be installed. */
 export function startingGoals({ travellers }: PlanRequest): Map<string, Goal> {

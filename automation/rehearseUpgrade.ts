@@ -6,9 +6,11 @@ import type { Store } from "../engines/rehearsal/store";
 import { installationStates } from "../gates/installationState";
 import { projectRoot } from "../releases/projectRoot";
 import type { InstallationState } from "../upgrades/installationState";
-import { judge } from "../upgrades/judge";
+import { judge, type Judgement } from "../upgrades/judge";
 import type { Catalog } from "../releases/catalog";
 import type { Hop, Plan } from "../upgrades/plan";
+import { InputError } from "../releases/problem";
+import { collectAt } from "./diffs";
 import type { Goal } from "./hopFile";
 import { goalsAfter, isInstall, rehearse, startingGoals } from "./rehearsal";
 import type { PlanRequest } from "./request";
@@ -58,9 +60,16 @@ export interface RehearsalRun {
 export async function rehearseUpgrade(run: RehearsalRun): Promise<Rehearsal> {
   const { request, plan, store } = run;
   let goals = startingGoals(request);
+  const cannot = (message: string): InputError => new InputError([{ file: request.stack.yaml.file, path: "", message }]);
+  const unfinished = request.travellers.find(({ state }) => state.kind === "incomplete");
+  if (unfinished) {
+    throw cannot(`${unfinished.component} is unfinished, and how far it came is not known here; expected a state in which every update ended`);
+  }
+  const start = await collectAt(request, goals);
+  if ("missing" in start) throw cannot(`what is deployed can't be rehearsed: ${start.missing}`);
   const setUp = await rehearse(request, goals, { store }, { message: "what is deployed", installing: true });
   if (setUp.result === "failed") {
-    throw new Error(`what is deployed can't be rehearsed: ${setUp.diagnostics.map(({ message }) => message).join("; ")}`);
+    throw cannot(`what is deployed can't be rehearsed: ${setUp.diagnostics.map(({ message }) => message).join("; ")}`);
   }
   const ups: RehearsedUp[] = [];
   const done = (result: Rehearsal["result"], next: readonly string[]): Rehearsal =>
@@ -127,15 +136,11 @@ async function goBack(
   const states = statesOf(run.store);
   const goals = new Map(before);
   for (const { component, from, to } of hop.changes) {
-    const traveller = run.request.travellers.find((one) => one.component === component)!;
     const state = states.get(component) ?? { kind: "absent" };
     // The gate refused and nothing was touched: there is nothing to go back from.
     if (state.kind === "complete" && state.deployed === from) return done("stopped", nextAfterFailure(run, hop));
-    const back = { version: from!, returnedFrom: { version: to } };
-    const catalog = run.catalogs.get(traveller.system)!;
-    const { allowed, reasons } = judge(catalog, state, { component, kind: traveller.kind, ...back }, run.request.surroundings);
-    if (!allowed) return done("needs a person", reasons.map(({ message, remedy }) => `${message}; ${remedy}`));
-    goals.set(component, back);
+    if (!judgeReturn(run, component, from!, to).allowed) return done("needs a person", nextAfterFailure(run, hop));
+    goals.set(component, { version: from!, returnedFrom: { version: to } });
   }
   const up = await carryOut(run, hop, goals, undefined, "return");
   ups.push(up);
@@ -147,11 +152,24 @@ async function goBack(
   ]);
 }
 
-function nextAfterFailure({ plan }: RehearsalRun, hop: Hop): string[] {
-  return hop.changes.flatMap(({ component, from, to }) => [
-    `mend what failed and ask for ${component} "${to}" again: finished phases stay as they are, the failed one runs again`,
-    ...(from === null ? [] : [`or go back: ${component} version "${from}" with returnedFrom.version "${to}" (stepwise rehearse --stack ${plan.stack} --on-failure rollback shows it)`]),
-  ]);
+function nextAfterFailure(run: RehearsalRun, hop: Hop): string[] {
+  return hop.changes.flatMap(({ component, from, to }) => {
+    const again = `mend what failed and ask for ${component} "${to}" again: finished phases stay as they are, the failed one runs again`;
+    const state = statesOf(run.store).get(component);
+    if (from === null || state?.kind !== "incomplete") return [again];
+    const stopped = state.stage ? [`the servers of ${component} are at zero replicas until it goes on or back`] : [];
+    const { allowed, reasons } = judgeReturn(run, component, from, to);
+    const back = allowed
+      ? [`or go back: ${component} version "${from}" with returnedFrom.version "${to}"`]
+      : reasons.map(({ message, remedy }) => `going back is not that easy: ${message}; ${remedy}`);
+    return [...stopped, again, ...back];
+  });
+}
+
+function judgeReturn({ store, request, catalogs }: RehearsalRun, component: string, from: string, to: string): Judgement {
+  const { system, kind } = request.travellers.find((one) => one.component === component)!;
+  const state = statesOf(store).get(component) ?? { kind: "absent" };
+  return judge(catalogs.get(system)!, state, { component, kind, version: from, returnedFrom: { version: to } }, request.surroundings);
 }
 
 export function statesOf(store: Store): ReadonlyMap<string, InstallationState> {

@@ -19,13 +19,15 @@ export interface PlanRequest {
   readonly stack: StackFile;
   readonly declared: readonly DeclaredComponent[];
   readonly travellers: readonly Traveller[];
+  /** Components that are in the state and no longer in the stack. */
+  readonly leaving: readonly { readonly component: string; readonly state: InstallationState }[];
   readonly surroundings: Surroundings;
   readonly source: DeployedSource;
 }
 
 /**
  * @param set destinations by system, kind or component: `halo`, `halo/duchy`, `halo/kingdom`; the narrowest one counts
- * @param deployedFile a map of component to version, or the output of `pulumi stack export`. Without it, the versions
+ * @param deployedFile a map of component to version (null: not installed), or the output of `pulumi stack export`. Without it, the versions
  *   that the stack file declares are taken for deployed, and the plan says so.
  * @throws InputError
  */
@@ -55,13 +57,15 @@ export function planRequest(
     stack,
     declared,
     travellers,
+    leaving: [...deployed ?? []].filter(([id]) => !declared.some((component) => component.id === id)).map(([component, state]) => ({ component, state })),
     surroundings: { permits, platform: cluster, facts },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };
 }
 
-function destinationOf({ id, system, kind }: DeclaredComponent, destinations: ReadonlyMap<string, string>): string | undefined {
-  return destinations.get(id) ?? destinations.get(`${system}/${kind}`) ?? destinations.get(system);
+/** What is said of a component, of its kind or of its system; the narrowest counts. */
+function destinationOf<T>({ id, system, kind }: DeclaredComponent, said: ReadonlyMap<string, T>): T | undefined {
+  return [id, `${system}/${kind}`, system].filter((name) => said.has(name)).map((name) => said.get(name))[0];
 }
 
 function parseDestinations(
@@ -90,7 +94,7 @@ function parseDestinations(
 function readDeployed(file: string, declared: readonly DeclaredComponent[]): ReadonlyMap<string, InstallationState> {
   const yaml = parseYaml(file, readText(file));
   const { content } = yaml;
-  if (isStackExport(content)) return installationStates(content);
+  if (isStackExport(content)) return installationStates(content, file);
   const states = new Map<string, InstallationState>();
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new InputError([{ file, path: "", message: "expected a map of component to version, or the output of `pulumi stack export`" }]);
@@ -98,17 +102,19 @@ function readDeployed(file: string, declared: readonly DeclaredComponent[]): Rea
   const names = new Set(declared.flatMap(({ id, system, kind }) => [system, `${system}/${kind}`, id]));
   for (const [name, version] of Object.entries(content as Record<string, unknown>)) {
     const line = yaml.lineOf([name]);
-    if (typeof version !== "string") {
-      throw new InputError([{ file, line, path: name, message: `found ${JSON.stringify(version)}, expected a version in quotes, such as "0.5.46"` }]);
+    if (version !== null && (typeof version !== "string" || version === "")) {
+      throw new InputError([{ file, line, path: name, message: `found ${JSON.stringify(version)}, expected a version in quotes, such as "0.5.46", or null where nothing is installed` }]);
     }
     if (!names.has(name)) {
       throw new InputError([{ file, line, path: name, message: `this stack has no such component; it has ${[...names].sort().join(", ")}` }]);
     }
   }
-  const given = new Map(Object.entries(content as Record<string, string>));
+  const given = new Map(Object.entries(content as Record<string, string | null>));
   for (const component of declared) {
     const version = destinationOf(component, given);
-    if (version !== undefined) states.set(component.id, { kind: "complete", deployed: version });
+    const state: InstallationState = version === undefined ? { kind: "unknown", why: `${file} does not name it` }
+      : version === null ? { kind: "absent" } : { kind: "complete", deployed: version };
+    states.set(component.id, state);
   }
   return states;
 }

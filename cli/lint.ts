@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
-import { settingsProblems } from "../automation/rehearsal";
+import { settingsProblems, unknownReleases } from "../automation/problems";
 import { declaredComponents } from "../config/components";
 import { parseStackFile } from "../config/stack";
 import { loadCatalog, loadCatalogs } from "../releases/load";
 import { InputError, problemText, type Problem } from "../releases/problem";
 import { catalogFolder } from "../releases/projectRoot";
-import { paintFor } from "../report/terminal/screen";
+import { paintFor, plural } from "../report/terminal/screen";
 import { exitCodes } from "./exitCodes";
 import { printJson, type GlobalOptions } from "./planning";
 
@@ -31,7 +31,7 @@ export function lint(files: readonly string[], { json }: { readonly json?: boole
       const mark = finding.severity === "error" ? paint.red("error") : paint.yellow("warning");
       process.stdout.write(`${mark}: ${problemText(finding)}\n`);
     }
-    process.stdout.write(`${chosen.length} files checked, ${errors.length} errors, ${findings.length - errors.length} warnings\n`);
+    process.stdout.write(`${plural(chosen.length, "file")} checked, ${plural(errors.length, "error")}, ${plural(findings.length - errors.length, "warning")}\n`);
   }
   process.exitCode = errors.length > 0 ? exitCodes.wrongInput : exitCodes.done;
 }
@@ -59,16 +59,8 @@ function lintStack(file: string): Finding[] {
   const { permits } = stack.settings;
   const catalogs = loadCatalogs(catalogFolder);
   const declared = declaredComponents(stack.settings);
-  const unknown = declared.flatMap(({ id, system, version, path: below }): Finding[] => {
-    const catalog = catalogs.get(system);
-    if (!catalog || catalog.release(version)) return [];
-    const [oldest, newest] = [catalog.releases[0]!.version, catalog.releases.at(-1)!.version];
-    return [{
-      id: "unknown-release", severity: "error", nodes: [version],
-      file: shown, path: `config.stepwise:${system}.${below.join(".")}.version`,
-      message: `${id} asks for the release ${version}, which is not in the catalog; expected one from ${oldest} to ${newest}`,
-    }];
-  });
+  const unknown = unknownReleases(stack, catalogs)
+    .map((problem): Finding => ({ id: "unknown-release", severity: "error", nodes: [], ...problem }));
   const leftOver = (["install", "remove", "rerun"] as const).flatMap((permit): Finding[] => permits[permit].map((id) => ({
     id: "permit-left-over", severity: "warning", nodes: [], file: shown, path: `config.stepwise:permits.${permit}`,
     message: `${id} is still permitted; take it out once it is done, or the gate stays open`,
@@ -78,7 +70,7 @@ function lintStack(file: string): Finding[] {
     id: "several-systems", severity: "warning", nodes: [], file: shown, path: "config",
     message: `${[...systems].join(" and ")} share this stack: one failed component stops them all; a stack a system is safer`,
   }] : [];
-  const settings = settingsProblems({ ...stack, file: shown })
+  const settings = settingsProblems(stack)
     .map((problem): Finding => ({ id: "bad-setting", severity: "error", nodes: [], ...problem }));
   return [...unknown, ...settings, ...leftOver, ...several];
 }

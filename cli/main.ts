@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { Command, CommanderError } from "commander";
 import { InputError, problemText } from "../releases/problem";
+import { projectRoot } from "../releases/projectRoot";
 import { exitCodes } from "./exitCodes";
 
 /** One command a file; a command's own modules are loaded only when it is run. */
@@ -7,6 +10,7 @@ const program = new Command("stepwise")
   .description("Moves Kubernetes systems from release to release, only along allowed paths.")
   .option("--cwd <folder>", "the folder of the stack files", process.cwd())
   .showHelpAfterError("(stepwise --help, stepwise <command> --help)")
+  .version((JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8")) as { version: string }).version)
   .exitOverride();
 
 const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
@@ -67,6 +71,10 @@ program.parseAsync().then(undefined, (error: unknown) => {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
   } else if (error instanceof InputError) {
     for (const problem of error.problems) process.stderr.write(`error: ${problemText(problem)}\n`);
+    process.exitCode = exitCodes.wrongInput;
+  } else if (error instanceof Error && "syscall" in error && "code" in error) {
+    // The machine refused: a folder that can't be written to, a disk that is full.
+    process.stderr.write(`error: ${error.message}\n`);
     process.exitCode = exitCodes.wrongInput;
   } else {
     process.stderr.write(`error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);

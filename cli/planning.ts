@@ -1,7 +1,9 @@
 import { planRequest, type PlanRequest } from "../automation/request";
+import { missingSettings, unknownReleases } from "../automation/problems";
 import { readStackFile } from "../config/stack";
 import type { Catalog } from "../releases/catalog";
 import { loadCatalogs } from "../releases/load";
+import { InputError } from "../releases/problem";
 import { catalogFolder } from "../releases/projectRoot";
 import { planUpgrade, type Plan } from "../upgrades/plan";
 
@@ -22,8 +24,11 @@ export function planned({ stack, set, deployed }: PlanningOptions, { cwd }: Glob
   readonly catalogs: ReadonlyMap<string, Catalog>;
 } {
   const catalogs = loadCatalogs(catalogFolder);
-  const request = planRequest(readStackFile(cwd, stack), catalogs, set, deployed);
-  const plan = planUpgrade(stack, catalogs, request.travellers, request.surroundings);
+  const file = readStackFile(cwd, stack);
+  const request = planRequest(file, catalogs, set, deployed);
+  const problems = [...unknownReleases(file, catalogs), ...missingSettings(request)];
+  if (problems.length > 0) throw new InputError(problems);
+  const plan = planUpgrade(stack, catalogs, request.travellers, request.surroundings, request.leaving);
   return { request, plan, catalogs };
 }
 

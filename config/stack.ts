@@ -62,6 +62,16 @@ export interface StackFile {
   readonly settings: StackSettings;
 }
 
+/** What Pulumi keeps in a stack file beside the configuration. */
+const stackFileSchema = z.strictObject({
+  config: z.record(z.string(), z.unknown()).default({}),
+  backend: z.unknown().optional(),
+  encryptedkey: z.string().optional(),
+  encryptionsalt: z.string().optional(),
+  environment: z.unknown().optional(),
+  secretsprovider: z.string().optional(),
+});
+
 const fileName = /^Pulumi\.([A-Za-z0-9._-]+)\.yaml$/;
 
 /**
@@ -80,7 +90,7 @@ export function parseStackFile(file: string, content = readText(file)): StackFil
   }
   const yaml = parseYaml(shown, content);
   const top: unknown = yaml.content ?? {};
-  const outer = checked(yaml, z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) }), top);
+  const outer = checked(yaml, stackFileSchema, top);
   const values = Object.entries(outer.config)
     .flatMap(([key, value]) => key.startsWith(`${namespace}:`) ? [[key.slice(namespace.length + 1), value] as const] : []);
   const settings = checked(prefixed(yaml), settingsSchema, Object.fromEntries(values));

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Gate, VersionedComponent } from "../components/core/versionedComponent";
 import { annotations } from "../components/core/labels";
 import type { Catalog } from "../releases/catalog";
-import { judge, type Circumstances } from "../upgrades/judge";
+import { judge, removalNotStated, type Circumstances } from "../upgrades/judge";
 import type { InstallationState } from "../upgrades/installationState";
 import type { Reason } from "../upgrades/reason";
 import { componentIdOf, installationStateOf } from "./installationState";
@@ -58,12 +58,7 @@ export function createGate(options: GateOptions): Gate {
 
   function mayGo(component: string): void {
     if (permits.remove.includes(component)) return;
-    throw new Error(refusal(component, [{
-      id: "removal-not-stated",
-      kind: "legality",
-      message: `${component} would be removed: it is gone from the stack, was renamed or moved, or is being replaced`,
-      remedy: `put it back under its name; if it is to go: stepwise:permits.remove: [${component}]`,
-    }]));
+    throw new Error(refusal(component, [removalNotStated(component)]));
   }
 
   const beforeDelete = new pulumi.ResourceHook("stepwise-gate-delete", ({ type, name }) => {

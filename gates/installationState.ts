@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { stages } from "../config/versioned";
+import { InputError } from "../releases/problem";
+import { issueProblems, pathText } from "../releases/yamlFile";
 import type { InstallationState } from "../upgrades/installationState";
 
 /** The type tokens of versioned components: `stepwise:<system>:<Component>`. Plain ones have a slash in the middle. */
@@ -58,9 +60,17 @@ export function isStackExport(value: unknown): boolean {
   return typeof value === "object" && value !== null && "deployment" in value;
 }
 
-/** The installation state of every versioned component in the output of `pulumi stack export`, by component id. */
-export function installationStates(stackExport: unknown): ReadonlyMap<string, InstallationState> {
-  const { deployment } = exported.parse(stackExport);
+/**
+ * The installation state of every versioned component in the output of `pulumi stack export`, by component id.
+ * @param file what it was read from, for messages
+ * @throws InputError where it is no such thing
+ */
+export function installationStates(stackExport: unknown, file = "the stack's state"): ReadonlyMap<string, InstallationState> {
+  const result = exported.safeParse(stackExport, { reportInput: true });
+  if (!result.success) {
+    throw new InputError(issueProblems(result.error.issues).map(({ path, message }) => ({ file, path: pathText(path), message })));
+  }
+  const { deployment } = result.data;
   const components = (deployment.resources ?? []).filter((resource) => resource.delete !== true).flatMap((resource) => {
     const id = componentIdOf(resource.type, resource.urn.split("::").at(-1) ?? "");
     return id === undefined ? [] : [[id, installationStateOf(resource.inputs, resource.outputs)] as const];

@@ -15,8 +15,9 @@ import { checked, maximumFileSize, parseYaml, pathText, tooLarge } from "./yamlF
  */
 export function readText(file: string): string {
   try {
-    const { size } = statSync(file);
-    if (size > maximumFileSize) throw tooLarge(file, size);
+    const stat = statSync(file);
+    if (!stat.isFile()) throw new InputError([{ file, path: "", message: `found ${stat.isDirectory() ? "a folder" : "no regular file"}, expected a file` }]);
+    if (stat.size > maximumFileSize) throw tooLarge(file, stat.size);
     return readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -50,7 +51,15 @@ function readCatalog(file: string, content: string): CatalogFile {
  */
 export function loadCatalogs(folder: string): ReadonlyMap<string, Catalog> {
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml")).sort();
-  return new Map(files.map((name) => loadKept(path.join(folder, name))).map((catalog) => [catalog.system, catalog]));
+  const catalogs = new Map<string, Catalog>();
+  for (const name of files) {
+    const catalog = loadKept(path.join(folder, name));
+    if (catalogs.has(catalog.system)) {
+      throw new InputError([{ file: path.join(folder, name), path: "system", message: `found ${catalog.system}, which another catalog here describes` }]);
+    }
+    catalogs.set(catalog.system, catalog);
+  }
+  return catalogs;
 }
 
 function loadKept(file: string): Catalog {

@@ -213,6 +213,15 @@ function judgeReturn(
   ));
 }
 
+/** A component is gone from the stack, and nobody said that it is to go. */
+export function removalNotStated(component: string): Reason {
+  return legality(
+    "removal-not-stated",
+    `${component} would be removed: it is gone from the stack, was renamed or moved, or is being replaced`,
+    `put it back under its name; if it is to go: stepwise:permits.remove: [${component}]`,
+  );
+}
+
 function sameReturnedFrom(a: ReturnedFrom | undefined, b: ReturnedFrom | undefined): boolean {
   return a?.version === b?.version && a?.restore === b?.restore;
 }

@@ -5,7 +5,7 @@ import type { ReturnedFrom } from "../config/versioned";
 import type { Permits, PlatformFacts } from "./change";
 import { hopObstacles, migrationsCrossed, notInCatalog, offlineMigrations, openPreconditions } from "./hop";
 import { startingVersion, type InstallationState } from "./installationState";
-import { judge } from "./judge";
+import { judge, removalNotStated } from "./judge";
 import type { Reason } from "./reason";
 import { findRoute } from "./route";
 
@@ -42,6 +42,8 @@ export interface PlanNote {
 
 export interface PlannedComponent {
   readonly component: string;
+  /** What is known of it as it stands; `from` is what is deployed only where this is complete. */
+  readonly state: InstallationState["kind"];
   readonly from: string | null;
   readonly to: string;
   readonly verdict: "allowed" | "blocked";
@@ -103,15 +105,20 @@ export interface Plan {
  * The whole way of every component of a stack, before anything starts: route, notes, hops with their phases, verdicts.
  * Legality decides the verdict. Readiness is what must be seen to before the hop that names it, and is judged again
  * when that hop is due. The resource diffs are added by whoever has an engine.
+ * @param leaving components that are in the state and no longer in the stack
  */
 export function planUpgrade(
   stack: string,
   catalogs: ReadonlyMap<string, Catalog>,
   travellers: readonly Traveller[],
   surroundings: Surroundings,
+  leaving: readonly { readonly component: string; readonly state: InstallationState }[] = [],
 ): Plan {
   const used = new Map(travellers.map(({ system }) => [system, catalogFor(catalogs, system)]));
-  const planned = travellers.map((traveller) => planComponent(used.get(traveller.system)!, traveller, surroundings));
+  const planned = [
+    ...travellers.map((traveller) => planComponent(used.get(traveller.system)!, traveller, surroundings)),
+    ...leaving.map(({ component, state }) => planRemoval(component, state, surroundings)),
+  ];
   const blocked = planned.some(({ verdict }) => verdict === "blocked");
   return {
     schema: "stepwise/plan/v1",
@@ -132,7 +139,7 @@ function catalogFor(catalogs: ReadonlyMap<string, Catalog>, system: string): Cat
 function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Surroundings): PlannedComponent {
   const { component, kind, state, wanted } = traveller;
   const from = startingVersion(state) ?? null;
-  const here = { component, from, to: wanted };
+  const here = { component, state: state.kind, from, to: wanted };
   if (from === null) {
     const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted }, surroundings);
     return {
@@ -156,11 +163,11 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   const direct = from === wanted ? [] : hopObstacles(catalog, kind, from, wanted, descent);
   const route = findRoute(catalog, kind, from, wanted, (a, b) => hopObstacles(catalog, kind, a, b, descent).length === 0);
   if (!route) return blocked(direct);
+  if (down && !traveller.returnedFrom) return blocked([returnNotStated(component, route)]);
   const legs = route.slice(1).map((to, i) => ({ from: route[i]!, to }));
   const known = { confirmed: surroundings.permits.confirmed, platform: surroundings.platform };
   const reasons = [
     ...direct,
-    ...(down && !traveller.returnedFrom ? [returnNotStated(component, from, wanted)] : []),
     ...legs.flatMap((leg) => openPreconditions(catalog, kind, leg.from, leg.to, known)),
     ...legs.flatMap((leg) => exposures(catalog, kind, leg.from, leg.to, surroundings.facts)),
   ];
@@ -169,12 +176,23 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
 }
 
 /** The way back exists; what is missing is that the stack says so, which the gate asks for. */
-function returnNotStated(component: string, from: string, to: string): Reason {
+function returnNotStated(component: string, route: readonly string[]): Reason {
+  const [from, to] = [route[0]!, route.at(-1)!];
   return {
     id: "downgrade-not-stated",
-    kind: "readiness",
-    message: `${component} would go back from ${from} to ${to}, and the stack file does not say that it was returned`,
+    kind: "legality",
+    message: `${component} can go back (${route.join(" → ")}), and the stack file does not say that it is a return`,
     remedy: `write returnedFrom.version "${from}" beside the version "${to}"`,
+  };
+}
+
+/** What is in the state and not in the stack would be deleted. */
+function planRemoval(component: string, state: InstallationState, { permits }: Surroundings): PlannedComponent {
+  const stated = permits.remove.includes(component);
+  return {
+    component, state: state.kind, from: startingVersion(state) ?? null, to: "removed", verdict: stated ? "allowed" : "blocked",
+    route: [], releasesCrossed: [], notes: [],
+    reasons: stated ? [] : [removalNotStated(component)],
   };
 }
 

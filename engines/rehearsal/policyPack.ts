@@ -139,5 +139,6 @@ function options({ protect, parent }: { readonly protect?: boolean; readonly par
 }
 
 function struct(properties: Readonly<Record<string, unknown>>): Struct {
-  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+  // What is undefined has no place on the wire.
+  return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 }

@@ -1,41 +1,46 @@
+import { isAtOrBelow } from "./propertyPath";
+
 /**
- * The fields whose change makes the Kubernetes provider replace an object instead of updating it, by kind. Source:
- * pulumi-kubernetes, provider/pkg/provider/diff.go (forceNewProperties), and the immutable fields of the API. Every
- * object is replaced when its name or namespace changes. Kinds that are not here are always updated in place.
+ * The fields whose change makes a provider replace an object instead of updating it, by kind. Source: pulumi-kubernetes,
+ * provider/pkg/provider/diff.go (forceNewProperties). Every object is replaced when its name or namespace changes; kinds
+ * that are not here are updated in place otherwise.
  */
-const always = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
+const always = ["metadata.name", "metadata.namespace"];
+
+const volumeSources = [
+  "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "csi", "fc", "flexVolume", "flocker", "gcePersistentDisk",
+  "glusterfs", "hostPath", "iscsi", "local", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO",
+  "storageos", "vsphereVolume",
+];
+const podFields = [
+  "affinity", "automountServiceAccountToken", "containers", "dnsConfig", "dnsPolicy", "enableServiceLinks", "hostAliases", "hostIPC",
+  "hostNetwork", "hostPID", "hostname", "imagePullSecrets", "initContainers", "nodeName", "nodeSelector", "overhead", "preemptionPolicy",
+  "priority", "priorityClassName", "readinessGates", "restartPolicy", "runtimeClassName", "schedulerName", "securityContext",
+  "serviceAccount", "serviceAccountName", "shareProcessNamespace", "subdomain", "terminationGracePeriodSeconds", "volumes",
+];
 
 const byKind: Readonly<Record<string, readonly string[]>> = {
-  ConfigMap: [],
-  CronJob: [],
+  ClusterRoleBinding: ["roleRef"],
+  // Immutable to the provider unless it is told otherwise.
+  ConfigMap: ["binaryData", "data"],
+  DaemonSet: ["spec.selector"],
   Deployment: ["spec.selector"],
   Job: ["spec.completions", "spec.parallelism", "spec.selector", "spec.template"],
-  PersistentVolumeClaim: [
-    "spec.accessModes", "spec.resources.limits", "spec.resources.requests", "spec.selector", "spec.storageClassName", "spec.volumeName",
-  ],
-  Pod: ["spec"],
+  PersistentVolume: volumeSources.map((source) => `spec.${source}`),
+  PersistentVolumeClaim: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
+  Pod: podFields.map((field) => `spec.${field}`),
+  ResourceQuota: ["spec.scopes"],
   RoleBinding: ["roleRef"],
-  Secret: ["type"],
-  StatefulSet: ["spec.podManagementPolicy", "spec.selector", "spec.serviceName", "spec.volumeClaimTemplates"],
+  Secret: ["data", "stringData", "type"],
+  Service: ["spec.clusterIP"],
+  StatefulSet: ["spec.podManagementPolicy", "spec.revisionHistoryLimit", "spec.selector", "spec.serviceName", "spec.volumeClaimTemplates"],
   StorageClass: ["parameters", "provisioner"],
 };
 
-/** ConfigMaps and Secrets are immutable to the provider unless it is told otherwise: their data replaces them. */
-const immutableData: Readonly<Record<string, readonly string[]>> = {
-  ConfigMap: ["data", "binaryData"],
-  Secret: ["data", "stringData"],
-};
-
-/** The changed paths that force a replacement. */
-export function replacingPaths(
-  type: string,
-  kind: string | undefined,
-  changed: readonly string[],
-  replaceOnChanges: readonly string[],
-): string[] {
-  const fields = type.startsWith("kubernetes:") && kind !== undefined
-    ? [...always, ...(byKind[kind] ?? []), ...(immutableData[kind] ?? [])]
-    : type.startsWith("random:") ? ["keepers", "length", "special", "overrideSpecial"] : [];
-  const all = [...fields, ...replaceOnChanges.filter((path) => !path.startsWith("#"))];
-  return changed.filter((path) => all.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`)));
+/** The changed paths for which the resource's provider asks for a replacement. */
+export function replacingPaths(type: string, kind: string | undefined, changed: readonly string[]): string[] {
+  // Whatever is said of a generated value makes another one.
+  if (type.startsWith("random:")) return [...changed];
+  const fields = type.startsWith("kubernetes:") && kind !== undefined ? [...always, ...(byKind[kind] ?? [])] : [];
+  return changed.filter((path) => fields.some((field) => isAtOrBelow(path, field)));
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, ExportedResource, Step } from "../engine";
 import { OperationError, type RehearsedCluster } from "./cluster";
 import { decide, type Decision } from "./decide";
 import type { Goal, HookNames } from "./goal";
-import { urnParts } from "./urn";
+import { stackType, urnParts } from "./urn";
 import type { Properties } from "./values";
 
 export interface HookCall {
@@ -35,6 +35,9 @@ export interface Registered {
   readonly outputs: Properties;
 }
 
+/** Somebody protected a resource; the update fails, and does not stop for it. */
+class ProtectedError extends OperationError {}
+
 /** The update has failed: nothing more is registered. The program's process ends. */
 export class StoppedError extends Error {}
 
@@ -46,9 +49,14 @@ export class StoppedError extends Error {}
 export class Session {
   readonly diagnostics: Diagnostic[] = [];
   failed = false;
+  /** Failed in a way that ends it at once; what is protected only fails it. */
+  private broken = false;
   private readonly old: Map<string, ExportedResource>;
   private readonly resources: ExportedResource[] = [];
   private readonly registered = new Set<string>();
+  private readonly claimed = new Set<string>();
+  /** New, and not created because it was not a target. */
+  private readonly skipped = new Set<string>();
   /** What of the old state was dealt with. */
   private readonly seen = new Set<string>();
   private readonly superseded: ExportedResource[];
@@ -85,11 +93,26 @@ export class Session {
   async finish(): Promise<void> {
     await Promise.all(this.underWay);
     if (this.failed) return;
-    for (const old of this.superseded.splice(0)) await this.guarded(old.urn, () => this.remove(old, "replaced"));
+    for (const old of [...this.superseded].reverse()) {
+      if (this.isTarget(old.urn)) await this.delete(old, () => this.superseded.splice(this.superseded.indexOf(old), 1));
+    }
     const gone = [...this.old.values()].filter(({ urn }) => !this.seen.has(urn)).reverse();
     for (const old of gone) {
-      if (this.failed) return;
-      if (this.isTarget(old.urn)) await this.guarded(old.urn, () => this.remove(old, "gone"));
+      if (this.isTarget(old.urn)) await this.delete(old, () => this.seen.add(old.urn));
+    }
+  }
+
+  /** Deletes one resource. What is protected stays, and does not keep the rest from going; any other failure does. */
+  private async delete(old: ExportedResource, forget: () => void): Promise<void> {
+    if (this.broken) return;
+    try {
+      await this.guarded(old.urn, async () => {
+        if (old.protect) throw new ProtectedError(`resource "${old.urn}" cannot be deleted: it is protected`);
+        await this.destroy(old);
+        forget();
+      });
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
     }
   }
 
@@ -101,23 +124,32 @@ export class Session {
 
   fail(message: string, urn?: string): void {
     this.failed = true;
+    this.broken = true;
     this.diagnostics.push({ severity: "error", message, urn });
   }
 
   private async take(goal: Goal): Promise<Registered> {
-    if (this.failed) throw new StoppedError("the update has failed");
-    if (this.registered.has(goal.urn)) {
-      this.fail(`Duplicate resource URN '${goal.urn}'; try giving it a unique name`, goal.urn);
-      throw new StoppedError("duplicate resource");
-    }
+    if (this.broken) throw new StoppedError("the update has failed");
+    const refuse = (message: string): never => {
+      this.fail(message, goal.urn);
+      throw new StoppedError(message);
+    };
+    if (this.registered.has(goal.urn)) refuse(`Duplicate resource URN '${goal.urn}'; try giving it a unique name`);
     this.registered.add(goal.urn);
     const former = [goal.urn, ...goal.aliases].find((urn) => this.old.has(urn));
     const old = former === undefined ? undefined : this.old.get(former);
+    if (old && this.claimed.has(old.urn)) refuse(`${goal.urn} and another resource both claim to have been ${old.urn}`);
+    if (old) this.claimed.add(old.urn);
     if (!this.isTarget(goal.urn)) return this.leave(goal, old);
+    const absent = goal.dependencies.find((urn) => this.skipped.has(urn));
+    if (absent !== undefined && !old) refuse(`${goal.urn} depends on ${absent}, which is not there and is not a target`);
     if (await this.options.violates(goal)) {
       this.failed = true;
+      this.broken = true;
       throw new StoppedError("a mandatory policy is violated");
     }
+    // Something else may have failed while the policies were asked.
+    if (this.broken) throw new StoppedError("the update has failed");
     const decision = decide(goal, old, this.options.replace?.includes(goal.urn) ?? false);
     return this.guarded(goal.urn, () => this.carryOut(goal, old, decision), { goal, decision });
   }
@@ -135,15 +167,21 @@ export class Session {
     } catch (error) {
       report("failed");
       const message = error instanceof OperationError ? error.message : `engine failure: ${String(error)}`;
-      this.fail(message, urn);
+      if (error instanceof ProtectedError) {
+        this.failed = true;
+        this.diagnostics.push({ severity: "error", message, urn });
+      } else {
+        this.fail(message, urn);
+      }
       throw new StoppedError(message);
     } finally {
       if (!this.options.dryRun) this.options.save(this.state());
     }
   }
 
-  private async carryOut(goal: Goal, old: ExportedResource | undefined, { op, deleteFirst }: Decision): Promise<Registered> {
+  private async carryOut(asked: Goal, old: ExportedResource | undefined, { op, deleteFirst, inputs }: Decision): Promise<Registered> {
     const { dryRun } = this.options;
+    const goal = { ...asked, inputs };
     const call = { urn: goal.urn, type: goal.type, name: goal.name, id: old?.id ?? "", newInputs: goal.inputs };
     const past = { oldInputs: (old?.inputs ?? {}) as Properties, oldOutputs: (old?.outputs ?? {}) as Properties };
     if (old) this.seen.add(old.urn);
@@ -158,14 +196,27 @@ export class Session {
       return this.record(goal, { id: old.id ?? "", ...update });
     }
     if (op === "replace" && old) {
-      if (old.protect) throw new OperationError(`resource "${old.urn}" cannot be replaced: it is protected`);
+      if (goal.protect && dryRun) {
+        // A preview says so, fails, and goes on to show the rest.
+        this.failed = true;
+        this.diagnostics.push({ severity: "error", message: `resource "${old.urn}" cannot be replaced: it is protected`, urn: old.urn });
+      } else if (goal.protect) {
+        this.seen.delete(old.urn);
+        throw new OperationError(`resource "${old.urn}" cannot be replaced: it is protected`);
+      }
       if (deleteFirst) await this.destroy(old);
     }
-    await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" }, old);
-    if (op === "replace" && old && !deleteFirst) this.superseded.push({ ...old, delete: true });
-    const creation = goal.custom && !dryRun
-      ? this.cluster.create(goal.type, goal.urn, goal.inputs)
-      : { id: "", outputs: goal.custom ? goal.inputs : {}, initErrors: [] };
+    // What was deleted to make room is gone, whatever becomes of its successor.
+    const still = op === "replace" && deleteFirst ? undefined : old;
+    await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" }, still);
+    let creation = { id: "", outputs: goal.custom ? goal.inputs : {}, initErrors: [] as readonly string[] };
+    try {
+      if (goal.custom && !dryRun) creation = this.cluster.create(goal.type, goal.urn, goal.inputs);
+    } catch (error) {
+      if (still) this.seen.delete(still.urn);
+      throw error;
+    }
+    if (op === "replace" && still) this.superseded.push({ ...still, delete: true });
     return this.record(goal, creation);
   }
 
@@ -201,16 +252,13 @@ export class Session {
 
   /** Not among the targets: stays as it is, and is not created when it was not there. */
   private leave(goal: Goal, old: ExportedResource | undefined): Registered {
-    if (!old) return { urn: goal.urn, id: "", outputs: goal.custom ? goal.inputs : {} };
+    if (!old) {
+      this.skipped.add(goal.urn);
+      return { urn: goal.urn, id: "", outputs: goal.custom ? goal.inputs : {} };
+    }
     this.seen.add(old.urn);
     this.put(old);
     return { urn: goal.urn, id: old.id ?? "", outputs: (old.outputs ?? {}) as Properties };
-  }
-
-  private async remove(old: ExportedResource, why: "gone" | "replaced"): Promise<void> {
-    if (old.protect && why === "gone") throw new OperationError(`resource "${old.urn}" cannot be deleted: it is protected`);
-    await this.destroy(old);
-    this.seen.add(old.urn);
   }
 
   private async destroy(old: ExportedResource): Promise<void> {
@@ -235,6 +283,7 @@ export class Session {
 
   private isTarget(urn: string): boolean {
     const { target } = this.options;
-    return target === undefined || target.includes(urn) || urnParts(urn).type === "pulumi:pulumi:Stack" || urnParts(urn).type.startsWith("pulumi:providers:");
+    const { type } = urnParts(urn);
+    return target === undefined || target.includes(urn) || type === stackType || type.startsWith("pulumi:providers:");
   }
 }

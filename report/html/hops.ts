@@ -62,11 +62,11 @@ function phaseTable(hop: Hop): Html {
   ]));
 }
 
-/** The `up` of an offline hop in which a phase runs: still and saved, then the data, then the release. */
+/** The `up` of an offline hop in which a phase runs: still, then saved and moved, then the release. */
 function upOf(phase: PlanStep["phase"]): string {
   switch (phase) {
-    case "quiesce":
-    case "backup": return "1st";
+    case "quiesce": return "1st";
+    case "backup":
     case "migrate":
     case "restore": return "2nd";
     case "rollout":

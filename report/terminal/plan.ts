@@ -1,5 +1,5 @@
 import type { DeployedSource } from "../../automation/request";
-import type { Hop, Plan, PlanNote, ResourceChange } from "../../upgrades/plan";
+import type { Hop, Plan, PlannedComponent, PlanNote, ResourceChange } from "../../upgrades/plan";
 import type { Reason } from "../../upgrades/reason";
 import { changesText } from "./changes";
 import { columns, heading, plural, type Paint } from "./screen";
@@ -14,23 +14,23 @@ export interface PlanView {
 /** A plan as a person reads it: verdict and route first, then what must be done, then what will happen. */
 export function planText({ plan, source, allNotes }: PlanView, paint: Paint): string {
   const verdict = plan.verdict === "allowed" ? paint.green(paint.bold("ALLOWED")) : paint.red(paint.bold("BLOCKED"));
-  const moving = plan.components.filter(({ from, to }) => from !== to);
+  const moving = plan.components.filter(({ state, from, to }) => from !== to || state === "incomplete");
   return [
     heading(paint, `Plan for the stack ${plan.stack}`, verdict),
     paint.dim(`deployed versions: ${sourceText(source, plan.stack)}`),
     "",
     columns([
       ["component", "deployed", "wanted", "verdict", "route"].map((title) => paint.dim(title)),
-      ...plan.components.map(({ component, from, to, verdict: one, route }) => [
+      ...plan.components.map(({ component, state, from, to, verdict: one, route }) => [
         component,
-        from ?? "nothing",
+        state === "incomplete" ? `(${from})` : from ?? (state === "unknown" ? "unknown" : "nothing"),
         to,
         one === "allowed" ? paint.green(one) : paint.red(one),
-        one === "blocked" ? "none" : route.length > 1 ? route.join(" → ") : from === null ? "first install" : "there already",
+        one === "blocked" ? "none" : routeText(state, from, route),
       ]),
     ], [24, 11, 11, 10]),
     ...reasonsText(plan, paint),
-    ...(moving.length === 0 ? ["", "Every component is where the stack wants it."] : []),
+    ...(moving.length === 0 && plan.verdict === "allowed" ? ["", "Every component is where the stack wants it."] : []),
     ...notesText(plan, allNotes, paint),
     ...plan.hops.flatMap((hop) => ["", ...hopText(hop, plan.hops.length, paint)]),
   ].join("\n");
@@ -41,6 +41,12 @@ function sourceText(source: DeployedSource, stack: string): string {
     case "declared": return `as Pulumi.${stack}.yaml declares them; no state was read (give one with --deployed)`;
     case "file": return `from ${source.file}`;
   }
+}
+
+function routeText(state: PlannedComponent["state"], from: string | null, route: readonly string[]): string {
+  if (route.length > 1) return route.join(" → ");
+  if (route.length === 0) return "removed";
+  return from === null ? "first install" : state === "incomplete" ? "unfinished: the same again" : "there already";
 }
 
 const kinds: Readonly<Record<Reason["kind"], string>> = {
@@ -63,7 +69,8 @@ function reasonsText(plan: Plan, paint: Paint): string[] {
     const found = [...all.values()].filter(({ reason }) => reason.kind === kind);
     if (found.length === 0) return [];
     const colour = kind === "legality" && plan.verdict === "blocked" ? paint.red : paint.yellow;
-    return ["", paint.bold(kinds[kind]), ...found.flatMap(({ reason, components }) => [
+    const title = kind === "legality" && plan.verdict === "allowed" ? "why not in one hop" : kinds[kind];
+    return ["", paint.bold(title), ...found.flatMap(({ reason, components }) => [
       `  ${colour(reason.id)}  ${paint.dim(components.join(" "))}`,
       columns([["", `${reason.message}.`], [paint.dim("→"), `${reason.remedy}.`]], [2], 4),
     ])];
@@ -86,7 +93,7 @@ function notesText(plan: Plan, all: boolean, paint: Paint): string[] {
   const rest = notes.size - shown.length;
   const lines = ["", heading(
     paint,
-    `Release notes of ${plural(crossed, "release")} crossed: ${actions} ${actions === 1 ? "needs" : "need"} somebody to act`,
+    `Notes of the ${plural(crossed, "release")} crossed: ${actions} ${actions === 1 ? "asks" : "ask"} somebody to act`,
     rest > 0 ? paint.dim(`${plural(rest, "more note")} with --all-notes`) : "",
   )];
   let version = "";

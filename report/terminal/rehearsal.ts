@@ -10,6 +10,7 @@ export function rehearsalText(rehearsal: Rehearsal, paint: Paint): string {
   return [
     heading(paint, `Rehearsal of the stack ${rehearsal.stack}`, result),
     paint.dim("the program and the gates are real, the cluster is not: nothing was applied anywhere"),
+    ...(rehearsal.ups.length === 0 ? ["", "Nothing to do: every component is where the stack wants it."] : []),
     ...rehearsal.ups.flatMap((up) => ["", ...upText(up, paint)]),
     "",
     columns([
@@ -62,8 +63,8 @@ export function stateText(state: InstallationState): string {
   switch (state.kind) {
     case "absent": return "nothing";
     case "complete": return `${state.deployed} deployed and verified${state.returnedFrom ? `, returned from ${state.returnedFrom.version}` : ""}` +
-      `${state.schema !== undefined && state.schema !== state.deployed ? `; its data was migrated by ${state.schema}` : ""}`;
-    case "incomplete": return `unfinished: ${state.attempted} was attempted${state.stage ? ` (${state.stage} done)` : ""}; only that again, or back`;
+      `${state.schema !== undefined && state.schema !== state.deployed ? `; its data may have been migrated by ${state.schema}` : ""}`;
+    case "incomplete": return `unfinished: ${state.attempted} was attempted${state.stage ? `, in its stage ${state.stage}, with its servers at zero replicas` : ""}; only that again, or back`;
     case "adopted": return `${state.version}, adopted`;
     case "unknown": return `unknown: ${state.why}`;
   }

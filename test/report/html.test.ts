@@ -58,7 +58,7 @@ const crossed = Array.from({ length: 16 }, (_, i) => `0.5.${31 + i}`);
 type Planned = PlannedComponent;
 
 const component = (name: string, found: readonly PlanNote[], more: Partial<Planned> = {}): Planned => ({
-  component: `halo/${name}`, from: "0.5.30", to: "0.5.46", verdict: "allowed", route: ["0.5.30", "0.5.46"],
+  component: `halo/${name}`, state: "complete", from: "0.5.30", to: "0.5.46", verdict: "allowed", route: ["0.5.30", "0.5.46"],
   releasesCrossed: crossed, notes: found, reasons: [], ...more,
 });
 
