@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { isAlias } from "yaml";
 import type { DeclaredComponent } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { ReturnedFrom, Stage } from "../config/versioned";
@@ -31,6 +32,9 @@ export function hopText(
       document.deleteIn(at);
       continue;
     }
+    const block = document.getIn(at, true);
+    // What is written as another's alias becomes a copy of its own, so that the other stays as it is.
+    if (isAlias(block)) document.setIn(at, block.resolve(document)?.clone());
     document.setIn([...at, "version"], goal.version);
     for (const key of ["returnedFrom", "stage"] as const) {
       const value = goal[key];
@@ -39,7 +43,7 @@ export function hopText(
     }
   }
   if (install.length > 0) document.setIn(["config", `${namespace}:permits`, "install"], document.createNode(install));
-  return document.toString();
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
 /** Runs `work` with a temporary copy of a stack file, and removes it afterwards whatever happens. */

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { Goal } from "../engines/rehearsal/goal";
 import { stackType } from "../engines/rehearsal/urn";
-import { isRecord, isSecret, type Value } from "../engines/rehearsal/values";
+import { readable } from "../engines/rehearsal/values";
 import { componentIdOf } from "../gates/installationState";
 import { InputError } from "../releases/problem";
 import { collectAt } from "./diffs";
@@ -23,7 +23,7 @@ export async function manifestsOf(request: PlanRequest): Promise<Manifest[]> {
   if ("missing" in collected) throw new InputError([{ file: request.stack.file, path: "", message: collected.missing }]);
   const byUrn = new Map(collected.goals.map((goal) => [goal.urn, goal]));
   return collected.goals.filter(({ type }) => type.startsWith("kubernetes:")).map((goal) => {
-    const object = shown(goal.inputs) as { kind: string; metadata: { name: string } };
+    const object = readable(goal.inputs) as { kind: string; metadata: { name: string } };
     return {
       file: `${componentPath(goal, byUrn)}/${object.kind}-${object.metadata.name}.yaml`,
       yaml: stringify(object, { lineWidth: 0 }),
@@ -36,12 +36,4 @@ function componentPath(goal: Goal, byUrn: ReadonlyMap<string, Goal>): string {
   const parent = byUrn.get(goal.parent);
   if (!parent || parent.type === stackType) return "stack";
   return componentIdOf(parent.type, parent.name) ?? `${componentPath(parent, byUrn)}/${parent.name}`;
-}
-
-/** A rehearsed secret is no secret, but it must not look like a value to use. */
-function shown(value: Value): Value {
-  if (isSecret(value)) return "[secret]";
-  if (Array.isArray(value)) return value.map((item: Value) => shown(item));
-  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(item)]));
-  return value;
 }

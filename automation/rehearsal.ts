@@ -16,10 +16,7 @@ export function startingGoals({ travellers }: PlanRequest): Map<string, Goal> {
 /** The same, after one more hop; what is gone back from is said, as the stack file would. */
 export function goalsAfter(before: ReadonlyMap<string, Goal>, hop: Hop): Map<string, Goal> {
   const goals = new Map(before);
-  for (const { component, from, to } of hop.changes) {
-    const returning = from !== null && !hop.steps.some(({ phase }) => phase === "migrate");
-    goals.set(component, { version: to, ...(returning && { returnedFrom: { version: from } }) });
-  }
+  for (const { component, to } of hop.changes) goals.set(component, { version: to, returnedFrom: hop.returnedFrom });
   return goals;
 }
 

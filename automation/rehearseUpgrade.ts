@@ -8,7 +8,9 @@ import { projectRoot } from "../releases/projectRoot";
 import type { InstallationState } from "../upgrades/installationState";
 import { judge, type Judgement } from "../upgrades/judge";
 import type { Catalog } from "../releases/catalog";
+import { openPreconditions } from "../upgrades/hop";
 import type { Hop, Plan } from "../upgrades/plan";
+import type { Reason } from "../upgrades/reason";
 import { InputError } from "../releases/problem";
 import { collectAt } from "./diffs";
 import type { Goal } from "./hopFile";
@@ -76,6 +78,9 @@ export async function rehearseUpgrade(run: RehearsalRun): Promise<Rehearsal> {
     ({ stack: plan.stack, result, ups, states: statesOf(store), next });
   for (const hop of plan.hops) {
     const before = goals;
+    // Before anything is stopped: what the gate would refuse then would leave the servers stopped.
+    const open = openBefore(run, hop);
+    if (open.length > 0) return done("stopped", open.map(({ message, remedy }) => `before hop ${hop.number}: ${message}; ${remedy}`));
     goals = goalsAfter(goals, hop);
     for (const stage of stagesOf(hop)) {
       const up = await carryOut(run, hop, stage === "quiesce" ? before : goals, stage, "upgrade");
@@ -86,6 +91,14 @@ export async function rehearseUpgrade(run: RehearsalRun): Promise<Rehearsal> {
     }
   }
   return done("reached", []);
+}
+
+function openBefore({ request, catalogs }: RehearsalRun, hop: Hop): Reason[] {
+  const { permits, platform } = request.surroundings;
+  return hop.changes.flatMap(({ component, from, to }) => {
+    const { system, kind } = request.travellers.find((one) => one.component === component)!;
+    return from === null ? [] : openPreconditions(catalogs.get(system)!, kind, from, to, { confirmed: permits.confirmed, platform });
+  });
 }
 
 /** The `up`s of a hop: one, or three when its migration must run without traffic. */
@@ -139,6 +152,8 @@ async function goBack(
     const state = states.get(component) ?? { kind: "absent" };
     // The gate refused and nothing was touched: there is nothing to go back from.
     if (state.kind === "complete" && state.deployed === from) return done("stopped", nextAfterFailure(run, hop));
+    // Stopping the servers failed: what was deployed still is, and is only to be started again.
+    if (state.kind === "incomplete" && state.attempted === from) continue;
     if (!judgeReturn(run, component, from!, to).allowed) return done("needs a person", nextAfterFailure(run, hop));
     goals.set(component, { version: from!, returnedFrom: { version: to } });
   }
@@ -157,6 +172,10 @@ function nextAfterFailure(run: RehearsalRun, hop: Hop): string[] {
     const again = `mend what failed and ask for ${component} "${to}" again: finished phases stay as they are, the failed one runs again`;
     const state = statesOf(run.store).get(component);
     if (from === null || state?.kind !== "incomplete") return [again];
+    if (state.returnedFrom) {
+      return [`mend what failed and ask for the same return again: ${component} version "${state.attempted}" with ` +
+        `returnedFrom.version "${state.returnedFrom.version}"; nothing else can follow`];
+    }
     const stopped = state.stage ? [`the servers of ${component} are at zero replicas until it goes on or back`] : [];
     const { allowed, reasons } = judgeReturn(run, component, from, to);
     const back = allowed

@@ -81,6 +81,8 @@ export interface ValueChange {
 export interface Hop {
   readonly number: number;
   readonly changes: readonly { readonly component: string; readonly from: string | null; readonly to: string }[];
+  /** What the stack says of the return, where this hop is one. */
+  readonly returnedFrom?: ReturnedFrom | undefined;
   /** Crosses a migration that needs its store without traffic: three `up`s instead of one. */
   readonly offline: boolean;
   /** What can't be undone once its migration has run, without restoring the backup taken before. */
@@ -262,6 +264,7 @@ function hopOf(catalog: Catalog, { component, kind, returnedFrom }: Traveller, f
   return {
     number,
     changes: [{ component, from, to }],
+    ...(returning && { returnedFrom: { version: from === to ? returnedFrom?.version ?? from : from, restore: returnedFrom?.restore } }),
     offline: offline || restoring,
     pointOfNoReturn,
     steps: phases.map((phase, i) => ({

@@ -66,7 +66,10 @@ export class RehearsedCluster {
 
   private strike(inputs: Properties): string[] {
     const [component, phase] = [annotation(inputs, annotations.component), annotation(inputs, annotations.phase) ?? "rollout"];
-    const rollsOut = kindOf(inputs) === "Job" || kindOf(inputs) === "Deployment" || kindOf(inputs) === "StatefulSet";
+    const spec = inputs["spec"];
+    // With no replicas there is nothing that could fail to become ready.
+    const stopped = isRecord(spec) && spec["replicas"] === 0;
+    const rollsOut = !stopped && ["Job", "Deployment", "StatefulSet"].includes(kindOf(inputs) ?? "");
     const version = annotation(inputs, annotations.version);
     const fault = this.faults.find((one) =>
       rollsOut && one.component === component && one.phase === phase && (one.version ?? version) === version);

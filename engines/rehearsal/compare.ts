@@ -2,7 +2,7 @@ import type { ResourceChange, ValueChange } from "../../upgrades/plan";
 import { decide } from "./decide";
 import type { Goal } from "./goal";
 import { stackType, urnParts } from "./urn";
-import { differences, isSecret, unknownValue, type Difference, type Value } from "./values";
+import { differences, readable, type Difference, type Value } from "./values";
 
 /**
  * What becomes of every resource between two goal states, by the same decisions as an update's. The stack itself and
@@ -30,9 +30,8 @@ export function compareGoals(before: readonly Goal[], after: readonly Goal[]): R
 function shown({ path, before, after }: Difference): ValueChange {
   const text = (value: Value | undefined): string | undefined => {
     if (value === undefined || value === null) return undefined;
-    if (isSecret(value)) return "[secret]";
-    if (value === unknownValue) return "(known after the update)";
-    const written = typeof value === "string" ? value : JSON.stringify(value);
+    const seen = readable(value);
+    const written = typeof seen === "string" ? seen : JSON.stringify(seen);
     return written.includes("\n") ? `[${written.split("\n").length} lines]` : written.length > 100 ? `${written.slice(0, 99)}…` : written;
   };
   return { path, before: text(before), after: text(after) };

@@ -2,7 +2,7 @@ import type { ExportedResource } from "../engine";
 import type { Goal } from "./goal";
 import { isAtOrBelow } from "./propertyPath";
 import { replacingPaths } from "./replaceFields";
-import { changedPaths, isRecord, type Properties, type Value } from "./values";
+import { changedPaths, isRecord, joined, type Properties, type Value } from "./values";
 
 export interface Decision {
   readonly op: "create" | "update" | "replace" | "same";
@@ -43,7 +43,7 @@ function ignoring(paths: readonly string[], before: Properties, after: Propertie
     if (at !== "" && paths.some((path) => isAtOrBelow(at, path))) return old;
     if (isRecord(old) && isRecord(wanted)) {
       const keys = [...new Set([...Object.keys(old), ...Object.keys(wanted)])];
-      const merged = keys.map((key) => [key, merge(old[key], wanted[key], at === "" ? key : `${at}.${key}`)] as const);
+      const merged = keys.map((key) => [key, merge(old[key], wanted[key], joined(at, key))] as const);
       return Object.fromEntries(merged.filter((entry): entry is [string, Value] => entry[1] !== undefined));
     }
     if (Array.isArray(old) && Array.isArray(wanted)) {

@@ -107,8 +107,10 @@ export class Session {
     if (this.broken) return;
     try {
       await this.guarded(old.urn, async () => {
-        if (old.protect) throw new ProtectedError(`resource "${old.urn}" cannot be deleted: it is protected`);
-        await this.destroy(old);
+        await this.askBeforeDelete(old, () => undefined);
+        // What was replaced was let go then.
+        if (old.protect && !old.delete) throw new ProtectedError(`resource "${old.urn}" cannot be deleted: it is protected`);
+        this.destroy(old);
         forget();
       });
     } catch (error) {
@@ -189,26 +191,30 @@ export class Session {
       return this.record(goal, { id: old.id ?? "", outputs: past.oldOutputs, initErrors: [] });
     }
     if (op === "update" && old) {
-      await this.hooks(goal.hooks.beforeUpdate, { ...call, ...past, moment: "beforeUpdate" }, old);
+      await this.hooks(goal.hooks.beforeUpdate, { ...call, ...past, moment: "beforeUpdate" }, () => this.seen.delete(old.urn));
       const update = goal.custom && !dryRun
         ? this.cluster.update(goal.type, goal.urn, goal.inputs)
         : { outputs: goal.custom ? goal.inputs : {}, initErrors: [] };
       return this.record(goal, { id: old.id ?? "", ...update });
     }
     if (op === "replace" && old) {
-      if (goal.protect && dryRun) {
+      const isProtected = goal.protect && old.protect === true;
+      if (isProtected && dryRun) {
         // A preview says so, fails, and goes on to show the rest.
         this.failed = true;
         this.diagnostics.push({ severity: "error", message: `resource "${old.urn}" cannot be replaced: it is protected`, urn: old.urn });
-      } else if (goal.protect) {
+      } else if (isProtected) {
         this.seen.delete(old.urn);
         throw new OperationError(`resource "${old.urn}" cannot be replaced: it is protected`);
       }
-      if (deleteFirst) await this.destroy(old);
+      if (deleteFirst) {
+        await this.askBeforeDelete(old, () => this.seen.delete(old.urn));
+        this.destroy(old);
+      }
     }
     // What was deleted to make room is gone, whatever becomes of its successor.
     const still = op === "replace" && deleteFirst ? undefined : old;
-    await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" }, still);
+    await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" }, () => still && this.seen.delete(still.urn));
     let creation = { id: "", outputs: goal.custom ? goal.inputs : {}, initErrors: [] as readonly string[] };
     try {
       if (goal.custom && !dryRun) creation = this.cluster.create(goal.type, goal.urn, goal.inputs);
@@ -221,11 +227,11 @@ export class Session {
   }
 
   /** Before-hooks run first; when one refuses, what was there stays as it was. */
-  private async hooks(names: readonly string[], call: HookCall, old: ExportedResource | undefined): Promise<void> {
+  private async hooks(names: readonly string[], call: HookCall, leaveAsItWas: () => void): Promise<void> {
     for (const name of names) {
       const error = await this.options.callHook(name, call);
       if (error === undefined) continue;
-      if (old) this.seen.delete(old.urn);
+      leaveAsItWas();
       throw new OperationError(`${call.moment === "beforeDelete" ? "before delete" : "before"} hook "${name}" failed: ${error}`);
     }
   }
@@ -261,9 +267,9 @@ export class Session {
     return { urn: goal.urn, id: old.id ?? "", outputs: (old.outputs ?? {}) as Properties };
   }
 
-  private async destroy(old: ExportedResource): Promise<void> {
+  private askBeforeDelete(old: ExportedResource, leaveAsItWas: () => void): Promise<void> {
     const { type, name } = urnParts(old.urn);
-    await this.hooks(old.resourceHooks?.["BeforeDelete"] ?? [], {
+    return this.hooks(old.resourceHooks?.["BeforeDelete"] ?? [], {
       moment: "beforeDelete",
       urn: old.urn,
       type,
@@ -271,7 +277,10 @@ export class Session {
       id: old.id ?? "",
       oldInputs: (old.inputs ?? {}) as Properties,
       oldOutputs: (old.outputs ?? {}) as Properties,
-    }, old);
+    }, leaveAsItWas);
+  }
+
+  private destroy(old: ExportedResource): void {
     if (old.custom && !old.retainOnDelete && !this.options.dryRun) this.cluster.delete((old.inputs ?? {}) as Properties);
   }
 

@@ -77,7 +77,17 @@ function isTexts(list: readonly Value[]): list is readonly string[] {
   return list.length > 0 && list.every((item) => typeof item === "string");
 }
 
-function joined(path: string, key: string): string {
+/** A value as a person may see it: no secret, however deep, and no mark of the wire. */
+export function readable(value: Value): Value {
+  if (isSecret(value)) return "[secret]";
+  if (value === unknownValue) return "(known after the update)";
+  if (Array.isArray(value)) return value.map((item: Value) => readable(item));
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
+  return value;
+}
+
+/** The path of a key below another; quoted where it is no plain word. */
+export function joined(path: string, key: string): string {
   const part = /^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key);
   return part === key ? (path === "" ? key : `${path}.${key}`) : `${path}[${part}]`;
 }

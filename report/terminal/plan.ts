@@ -71,7 +71,7 @@ function reasonsText(plan: Plan, paint: Paint): string[] {
     const colour = kind === "legality" && plan.verdict === "blocked" ? paint.red : paint.yellow;
     const title = kind === "legality" && plan.verdict === "allowed" ? "why not in one hop" : kinds[kind];
     return ["", paint.bold(title), ...found.flatMap(({ reason, components }) => [
-      `  ${colour(reason.id)}  ${paint.dim(components.join(" "))}`,
+      columns([[colour(reason.id), paint.dim(components.join(" "))]], [30]),
       columns([["", `${reason.message}.`], [paint.dim("→"), `${reason.remedy}.`]], [2], 4),
     ])];
   });

@@ -22,15 +22,27 @@ export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.Proce
 export function columns(rows: readonly (readonly string[])[], widths: readonly number[], indent = 2): string {
   if (rows.length === 0) return "";
   const count = Math.max(...rows.map((row) => row.length));
-  const taken = widths.reduce((sum, one) => sum + one, indent);
-  const all = [...widths, ...Array.from({ length: count - widths.length }, () => width - taken)];
+  // A word that is wider than its column widens it; in the last one there is no room for that, and it is broken.
+  const wide = widths.map((least, column) => Math.max(least, ...rows.map((row) => longestWord(row[column] ?? "") + 1)));
+  const taken = wide.reduce((sum, one) => sum + one, indent);
+  const all = [...wide, ...Array.from({ length: count - widths.length }, () => width - taken)];
   const empty = Object.fromEntries([
     "top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right", "left", "left-mid", "mid",
     "mid-mid", "right", "right-mid", "middle",
   ].map((name) => [name, ""]));
   const table = new Table({ chars: empty, colWidths: all, wordWrap: true, style: { "padding-left": 0, "padding-right": 1, head: [], border: [] } });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.map((row) => row.map((text, column) => broken(text, all[column]! - 1))));
   return table.toString().split("\n").map((line) => `${" ".repeat(indent)}${line}`.trimEnd()).join("\n");
+}
+
+function longestWord(text: string): number {
+  return Math.max(0, ...plain(text).split(/\s/).map((word) => word.length));
+}
+
+function broken(text: string, most: number): string {
+  // A coloured word is left alone: its colour's marks must not be broken.
+  return text.split(" ").map((word) => word.length <= most || word.includes("\u001b") ? word
+    : word.match(new RegExp(`.{1,${Math.max(1, most)}}`, "gs"))?.join(" ") ?? word).join(" ");
 }
 
 export function heading(paint: Paint, left: string, right = ""): string {
