@@ -11,8 +11,8 @@ export interface GateOptions {
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly circumstances: Circumstances;
   /**
-   * Whether the hook stays silent in a preview, because a policy pack judges there and lets the whole diff be seen. At
-   * `up` the hook always speaks.
+   * Whether the hook leaves it to a policy pack to judge versions in a preview, so that the whole diff can be seen. At
+   * `up` the hook always speaks, and of removals and of parts that move alone it speaks in a preview too: no policy does.
    */
   readonly silentInPreview: boolean;
   /** The kind in the catalog of a component, or undefined when the program does not declare it. */
@@ -29,11 +29,12 @@ export interface GateOptions {
 export function createGate(options: GateOptions): Gate {
   const { catalogs, circumstances, silentInPreview, kindOf } = options;
   const { permits } = circumstances;
-  /** The components that were judged, and so are being changed, in this run. */
+  /** The components that are being changed in this run, which the hook or the pack has judged. */
   const judged = new Set<string>();
-  const onDryRun = !silentInPreview;
 
   function pass(component: string, state: InstallationState, wanted: unknown): void {
+    judged.add(component);
+    if (silentInPreview) return;
     const system = component.split("/")[0] ?? "";
     const catalog = catalogs.get(system);
     const kind = kindOf(component);
@@ -43,18 +44,17 @@ export function createGate(options: GateOptions): Gate {
     const { attempted: version, returnedFrom, stage } = asked;
     const judgement = judge(catalog, state, { component, kind, version, returnedFrom, stage }, circumstances);
     if (!judgement.allowed) throw new Error(refusal(component, judgement.reasons));
-    judged.add(component);
   }
 
   const beforeCreate = new pulumi.ResourceHook("stepwise-gate-create", ({ type, name, newInputs }) => {
     const component = componentIdOf(type, name);
     if (component !== undefined) pass(component, { kind: "absent" }, newInputs);
-  }, { onDryRun });
+  }, { onDryRun: true });
 
   const beforeUpdate = new pulumi.ResourceHook("stepwise-gate-update", ({ type, name, newInputs, oldInputs, oldOutputs }) => {
     const component = componentIdOf(type, name);
     if (component !== undefined) pass(component, installationStateOf(oldInputs, oldOutputs), newInputs);
-  }, { onDryRun });
+  }, { onDryRun: true });
 
   function mayGo(component: string): void {
     if (permits.remove.includes(component)) return;
@@ -64,21 +64,21 @@ export function createGate(options: GateOptions): Gate {
   const beforeDelete = new pulumi.ResourceHook("stepwise-gate-delete", ({ type, name }) => {
     const component = componentIdOf(type, name);
     if (component !== undefined) mayGo(component);
-  }, { onDryRun });
+  }, { onDryRun: true });
 
   // What is deleted goes before what it belongs to: asked only at the component, its parts would be gone already. The
   // first to go is the verification, which came last.
   const beforePartDelete = new pulumi.ResourceHook("stepwise-gate-part-delete", ({ oldInputs }) => {
     const component = annotationOf(oldInputs, annotations.component);
     if (component !== undefined && kindOf(component) === undefined) mayGo(component);
-  }, { onDryRun });
+  }, { onDryRun: true });
 
   return {
     component: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate], beforeDelete: [beforeDelete] },
     children: (owner) => {
       const check = childHook(owner, judged, options);
       const name = `stepwise-gate-part-${owner.componentId.replace("/", "-")}`;
-      const hook = new pulumi.ResourceHook(name, check, { onDryRun });
+      const hook = new pulumi.ResourceHook(name, check, { onDryRun: true });
       return { beforeCreate: [hook], beforeUpdate: [hook], beforeDelete: [beforePartDelete] };
     },
   };

@@ -29,7 +29,7 @@ export const upgradePath: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["upgrades"],
-  remediationSteps: "Follow the remedy in the message, or walk the route with `stepwise up`.",
+  remediationSteps: "Follow the remedy in the message.",
   configSchema: {
     properties: {
       installed: { type: "object", description: "Installation states by component id, as `stepwise` passes them." },

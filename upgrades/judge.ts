@@ -138,7 +138,7 @@ function judgeComplete(
       return refused(legality(
         "downgrade-not-stated",
         `${change.component} is at ${deployed} and the stack asks for the older ${change.version}`,
-        `go back with \`stepwise rollback\`, which checks the way and writes returnedFrom.version "${deployed}" beside the version`,
+        `if it is to go back: write returnedFrom.version "${deployed}" beside the version, and the way is judged`,
       ));
     }
     return judgeReturn(catalog, deployed, state, change);
@@ -168,7 +168,7 @@ function judgeClimb(
     const next: Reason = legality(
       "next-release",
       `${component} can reach ${version}, but not in one step: ${route.join(" → ")}`,
-      `\`stepwise up\` walks there, or set the version to ${route[1]} first`,
+      `set the version to ${route[1]} first`,
     );
     return { allowed: false, move: "none", reasons: [...obstacles, next], route };
   }
@@ -181,7 +181,7 @@ function judgeClimb(
       `offline:${offline[0]!.migration.store}@${offline[0]!.version}`,
       `${deployed} → ${version} crosses ${offline.map((one) => `${one.version} (${one.migration.text})`).join(", ")}, ` +
         "which must run without traffic; one `up` can't stop the servers, migrate and start them again",
-      "`stepwise up` does it in three: quiesce, migrate, roll out",
+      `take three updates: ${deployed} with stage quiesce, ${version} with stage migrate, then ${version} without a stage (docs/phases.md)`,
     ));
   }
   return reasons.length > 0 ? { allowed: false, move: "none", reasons, route: null } : allowed("upgrade");

@@ -44,6 +44,17 @@ describe("the policy pack, run as an engine runs it", function () {
     assert.ok(!hookOnly.steps.some(({ name }) => name === "kingdom-system-api-server-deployment"));
   });
 
+  it("does not silence the hook about a removal, nor about a finished Job that was forgotten, of which no policy speaks", async () => {
+    const removal = await engine.preview(run({ version: "0.5.45", withoutKingdom: true, duchies: { worker1: "0.5.45" }, permits: { install: ["halo/duchy-worker1"] } }));
+    assert.equal(removal.result, "failed");
+    assert.match(removal.diagnostics.map(({ message }) => message).join(), /\[removal-not-stated\]/);
+
+    const forgetful = memoryStore(store.resources.filter(({ urn }) => !urn.endsWith("::kingdom-backup")));
+    const forgotten = await new RehearsalEngine({ stack: "pack", store: forgetful }).preview(run({ version: "0.5.45" }));
+    assert.equal(forgotten.result, "failed");
+    assert.match(forgotten.diagnostics.map(({ message }) => message).join(), /\[finished-job-forgotten\]/);
+  });
+
   it("stops an update before anything is touched", async () => {
     const before = JSON.stringify(store.resources.map(({ urn }) => urn).sort());
     const outcome = await engine.up(run({ version: "0.5.30" }));

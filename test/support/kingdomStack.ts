@@ -16,7 +16,7 @@ export interface SmallStack {
 
 /** The text of its stack file. JSON is YAML. */
 export function stackText({ version, returnedFrom, stage, duchies, withoutKingdom, permits, cluster }: SmallStack): string {
-  const addresses = { aggregator: "a.example.org:8443", worker1: "b.example.org:8443", worker2: "c.example.org:8443" };
+  const addresses = { aggregator: "a.example.org:8443", worker1: "b.example.org:8443", worker2: "c.example.org:8443", worker9: "d.example.org:8443" };
   return JSON.stringify({
     config: {
       "stepwise:cluster": cluster ?? { kubernetes: "1.31" },
