@@ -25,16 +25,19 @@ export function hopText(
   install: readonly string[] = [],
 ): string {
   const document = reviewed.yaml.document.clone();
-  for (const { id, system, path: below } of declared) {
-    const goal = goals.get(id);
-    const at = ["config", `${namespace}:${system}`, ...below];
+  const place = ({ system, path: below }: DeclaredComponent): string[] => ["config", `${namespace}:${system}`, ...below];
+  // What is written as another's alias becomes a copy of its own first, so that either can change, or go, alone.
+  for (const component of declared) {
+    const block = document.getIn(place(component), true);
+    if (isAlias(block)) document.setIn(place(component), block.resolve(document)?.clone());
+  }
+  for (const component of declared) {
+    const goal = goals.get(component.id);
+    const at = place(component);
     if (!goal) {
       document.deleteIn(at);
       continue;
     }
-    const block = document.getIn(at, true);
-    // What is written as another's alias becomes a copy of its own, so that the other stays as it is.
-    if (isAlias(block)) document.setIn(at, block.resolve(document)?.clone());
     document.setIn([...at, "version"], goal.version);
     for (const key of ["returnedFrom", "stage"] as const) {
       const value = goal[key];

@@ -137,7 +137,8 @@ class EventLog {
   }
 
   private step(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"], result: Step["result"]): void {
-    const op = operations[metadata.op];
+    // The half of a replacement that fails is what says that it did.
+    const op = operations[metadata.op] ?? (result === "failed" ? "replace" : undefined);
     if (op === undefined) return;
     const { urn, type } = metadata;
     const [before, after] = [metadata.old?.inputs, metadata.new?.inputs] as (Value | undefined)[];

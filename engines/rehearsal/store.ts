@@ -28,7 +28,7 @@ export function folderStore(folder: string): Store {
     save: () => {
       mkdirSync(folder, { recursive: true });
       const { resources, cluster, history } = store;
-      writeFileSync(`${file}.new`, JSON.stringify({ resources, cluster, history }));
+      writeFileSync(`${file}.new`, JSON.stringify({ resources, cluster, history }), { mode: 0o600 });
       renameSync(`${file}.new`, file);
     },
   };

@@ -12,14 +12,14 @@ export function changesText(changes: readonly ResourceChange[], components: read
     const onlyRelease = told.length === 0 && (op === "update" || op === "replace") ? paint.dim("  the release only") : "";
     const rest = told.length > most ? [`and ${told.length - most} more`] : [];
     return [
-      `    ${marks[op].padEnd(marks[op].length + 11 - plain(marks[op]).length)}${type.split(":").at(-1)} ${shortName(name, components)}${onlyRelease}`,
+      `    ${marks[op].padEnd(marks[op].length + 11 - plain(marks[op]).length)}${cut(`${type.split(":").at(-1)} ${shortName(name, components)}`, 66)}${onlyRelease}`,
       ...[...told.slice(0, most), ...rest].map((line) => paint.dim(cut(`${" ".repeat(17)}${line}`))),
     ];
   });
 }
 
-function cut(line: string): string {
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+function cut(line: string, most: number = width): string {
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 
 /** How many changes of one resource are told before they are only counted. */

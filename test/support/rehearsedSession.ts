@@ -44,17 +44,25 @@ export const service = (name: string, port: number, more: More = {}): Goal =>
 
 /** A Job of a component's phase, named by its release as phase Jobs are. */
 export const phaseJobGoal = (name: string, version: string, more: More = {}): Goal =>
-  object("kubernetes:batch/v1:Job", name, {
-    metadata: {
-      name: `${name}-${version.replaceAll(".", "-")}`,
-      annotations: {
-        "stepwise.dev/component": "demo/core", "stepwise.dev/phase": name.split("-").at(-1)!, "stepwise.dev/version": version,
+  object(
+    "kubernetes:batch/v1:Job",
+    name,
+    {
+      metadata: {
+        name: `${name}-${version.replaceAll(".", "-")}`,
+        annotations: {
+          "stepwise.dev/component": "demo/core",
+          "stepwise.dev/phase": name.split("-").at(-1)!,
+          "stepwise.dev/version": version,
+        },
       },
+      spec: { template: { spec: { containers: [{ name: "run", image: `example.org/run:${version}` }] } } },
     },
-    spec: { template: { spec: { containers: [{ name: "run", image: `example.org/run:${version}` }] } } },
-  }, more);
+    more,
+  );
 
-export const component = (name: string, inputs: Properties, more: More = {}): Goal => resource("stepwise:demo:Core", name, inputs, more);
+export const component = (name: string, inputs: Properties, more: More = {}): Goal =>
+  resource("stepwise:demo:Core", name, inputs, more);
 
 /** What a program does, one thing after the other: registers a resource, or a component's outputs. */
 export type Doing = Goal | { readonly outputsOf: string; readonly outputs: Properties };
@@ -94,7 +102,9 @@ export class RehearsedWorld {
 
   /** The state in short: the name of each resource, and `(delete)` where it is still to be deleted. */
   state(): string[] {
-    return this.resources.map(({ urn, delete: pending }) => `${urn.split("::").at(-1)}${pending ? " (delete)" : ""}`).sort();
+    return this.resources
+      .map(({ urn, delete: pending }) => `${urn.split("::").at(-1)}${pending ? " (delete)" : ""}`)
+      .sort();
   }
 
   saved(name: string): ExportedResource {
@@ -103,8 +113,15 @@ export class RehearsedWorld {
     return found[0]!;
   }
 
-  private async run(doings: readonly Doing[], options: Partial<SessionOptions> & { readonly dryRun: boolean }): Promise<RanSession> {
-    const { steps, calls, saves } = { steps: [] as Step[], calls: [] as HookCall[], saves: [] as (readonly ExportedResource[])[] };
+  private async run(
+    doings: readonly Doing[],
+    options: Partial<SessionOptions> & { readonly dryRun: boolean },
+  ): Promise<RanSession> {
+    const { steps, calls, saves } = {
+      steps: [] as Step[],
+      calls: [] as HookCall[],
+      saves: [] as (readonly ExportedResource[])[],
+    };
     const session = new Session(this.resources, new RehearsedCluster(this.cluster, this.faults), {
       callHook: (name, call) => {
         calls.push(call);

@@ -1,11 +1,23 @@
 import * as assert from "node:assert/strict";
 import type { ExportedResource } from "../../../engines/engine";
-import { decide, objectKey } from "../../../engines/rehearsal/decide";
+import { decide as decideAll, objectKey } from "../../../engines/rehearsal/decide";
 import type { Goal } from "../../../engines/rehearsal/goal";
+import type { Properties } from "../../../engines/rehearsal/values";
 import { component, configMap, phaseJobGoal, service } from "../../support/rehearsedSession";
 
-const saved = ({ urn, type, custom, inputs }: Goal, more: Partial<ExportedResource> = {}): ExportedResource =>
-  ({ urn, type, custom, inputs, outputs: inputs, ...more });
+const saved = ({ urn, type, custom, inputs }: Goal, more: Partial<ExportedResource> = {}): ExportedResource => ({
+  urn,
+  type,
+  custom,
+  inputs,
+  outputs: inputs,
+  ...more,
+});
+/** The decision without the inputs it is carried out with. */
+function decide(...about: Parameters<typeof decideAll>): Omit<ReturnType<typeof decideAll>, "inputs"> {
+  const { op, changedPaths, deleteFirst } = decideAll(...about);
+  return { op, changedPaths, deleteFirst };
+}
 const failed = { initErrors: ["it did not become ready"] };
 const nothing = { changedPaths: [], deleteFirst: false };
 
@@ -22,11 +34,18 @@ describe("what the engine does about a resource", () => {
   });
 
   it("updates what changed, and says where", () => {
-    assert.deepEqual(decide(service("a", 2), saved(service("a", 1)), false), { op: "update", changedPaths: ["spec.port"], deleteFirst: false });
+    assert.deepEqual(decide(service("a", 2), saved(service("a", 1)), false), {
+      op: "update",
+      changedPaths: ["spec.port"],
+      deleteFirst: false,
+    });
   });
 
   it("updates a component whatever changes about it", () => {
-    const [before, after] = [component("core", { kind: "Job", spec: { template: 1 } }), component("core", { kind: "Job", spec: { template: 2 } })];
+    const [before, after] = [
+      component("core", { kind: "Job", spec: { template: 1 } }),
+      component("core", { kind: "Job", spec: { template: 2 } }),
+    ];
     assert.equal(decide(after, saved(before), false).op, "update");
   });
 
@@ -50,14 +69,25 @@ describe("what the engine does about a resource", () => {
 
   it("waits again for what did not become ready, by an update without a change", () => {
     const goal = service("a", 1);
-    assert.deepEqual(decide(goal, saved(goal, failed), false), { op: "update", changedPaths: ["#initerror"], deleteFirst: false });
+    assert.deepEqual(decide(goal, saved(goal, failed), false), {
+      op: "update",
+      changedPaths: ["#initerror"],
+      deleteFirst: false,
+    });
   });
 
   it("replaces it where the program says #initerror, and says so beside what changed", () => {
     const goal = phaseJobGoal("core-migrate", "1.0.0", { deleteBeforeReplace: true, replaceOnChanges: ["#initerror"] });
-    assert.deepEqual(decide(goal, saved(goal, failed), false), { op: "replace", changedPaths: ["#initerror"], deleteFirst: true });
+    assert.deepEqual(decide(goal, saved(goal, failed), false), {
+      op: "replace",
+      changedPaths: ["#initerror"],
+      deleteFirst: true,
+    });
     const newer = { ...phaseJobGoal("core-migrate", "1.1.0"), replaceOnChanges: ["#initerror"] };
-    assert.deepEqual(decide(newer, saved(goal, failed), false).changedPaths.slice(-2), ["spec.template.spec.containers[0].image", "#initerror"]);
+    assert.deepEqual(decide(newer, saved(goal, failed), false).changedPaths.slice(-2), [
+      "spec.template.spec.containers[0].image",
+      "#initerror",
+    ]);
   });
 
   it("does not replace for #initerror what became ready", () => {
@@ -77,7 +107,28 @@ describe("what the engine does about a resource", () => {
     assert.deepEqual(same, { op: "same", ...nothing });
     const rest = decide(configMap("a", { k: "2", kept: "x" }, { ignoreChanges: ["data.k"] }), before, false);
     assert.deepEqual([rest.op, rest.changedPaths], ["replace", ["data.kept"]]);
-    assert.equal(decide(configMap("a", { kk: "2", k: "1" }, { ignoreChanges: ["data.k"] }), before, false).op, "replace");
+    assert.equal(
+      decide(configMap("a", { kk: "2", k: "1" }, { ignoreChanges: ["data.k"] }), before, false).op,
+      "replace",
+    );
+  });
+
+  it("carries out what is asked for, with the old values of what is ignored", () => {
+    const before = saved(configMap("a", { k: "1", "a.b": "1", gone: "1" }));
+    const inputs = (data: Properties, ...ignoreChanges: readonly string[]) =>
+      decideAll(configMap("a", data, { ignoreChanges }), before, false).inputs["data"];
+    const wanted = { k: "2", "a.b": "2", gone: "1" };
+    assert.deepEqual(inputs(wanted), wanted);
+    assert.deepEqual(inputs(wanted, "data.k"), { ...wanted, k: "1" });
+    assert.deepEqual(inputs(wanted, "data"), { k: "1", "a.b": "1", gone: "1" });
+    assert.deepEqual(decideAll(configMap("a", wanted), undefined, false).inputs["data"], wanted);
+  });
+
+  it("replaces where the program says so of a field, and of all below it, and only where that changed", () => {
+    const op = (...replaceOnChanges: readonly string[]) =>
+      decide(service("a", 2, { replaceOnChanges }), saved(service("a", 1)), false).op;
+    for (const named of ["spec", "spec.port"]) assert.equal(op(named), "replace");
+    for (const named of ["spec.por", "spec.ports", "spec.port.x", "metadata"]) assert.equal(op(named), "update");
   });
 
   it("compares with what was asked last, not with what came of it", () => {
