@@ -57,7 +57,8 @@ export function planRequest(
     stack,
     declared,
     travellers,
-    leaving: [...deployed ?? []].filter(([id]) => !declared.some((component) => component.id === id)).map(([component, state]) => ({ component, state })),
+    leaving: [...deployed ?? []].filter(([id]) => !declared.some((one) => one.id === id))
+      .map(([component, state]) => ({ component, state })),
     surroundings: { permits, platform: cluster, facts },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };
