@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Gate, VersionedComponent } from "../components/core/versionedComponent";
 import { annotations } from "../components/core/labels";
 import type { Catalog } from "../releases/catalog";
-import { judge, removalNotStated, type Circumstances } from "../upgrades/judge";
+import { judge, removalNotStated, type Circumstances, type Move } from "../upgrades/judge";
 import type { InstallationState } from "../upgrades/installationState";
 import type { Reason } from "../upgrades/reason";
 import { componentIdOf, installationStateOf } from "./installationState";
@@ -29,12 +29,9 @@ export interface GateOptions {
 export function createGate(options: GateOptions): Gate {
   const { catalogs, circumstances, silentInPreview, kindOf } = options;
   const { permits } = circumstances;
-  /** The components that are being changed in this run, which the hook or the pack has judged. */
-  const judged = new Set<string>();
+  const run: Run = { moves: new Map(), replaced: new Set() };
 
   function pass(component: string, state: InstallationState, wanted: unknown): void {
-    judged.add(component);
-    if (silentInPreview) return;
     const system = component.split("/")[0] ?? "";
     const catalog = catalogs.get(system);
     const kind = kindOf(component);
@@ -43,7 +40,8 @@ export function createGate(options: GateOptions): Gate {
     if (asked.kind !== "incomplete") throw new Error(`${component} asks for no version`);
     const { attempted: version, returnedFrom, stage } = asked;
     const judgement = judge(catalog, state, { component, kind, version, returnedFrom, stage }, circumstances);
-    if (!judgement.allowed) throw new Error(refusal(component, judgement.reasons));
+    run.moves.set(component, judgement.move);
+    if (!judgement.allowed && !silentInPreview) throw new Error(refusal(component, judgement.reasons));
   }
 
   const beforeCreate = new pulumi.ResourceHook("stepwise-gate-create", ({ type, name, newInputs }) => {
@@ -68,7 +66,8 @@ export function createGate(options: GateOptions): Gate {
 
   // What is deleted goes before what it belongs to: asked only at the component, its parts would be gone already. The
   // first to go is the verification, which came last.
-  const beforePartDelete = new pulumi.ResourceHook("stepwise-gate-part-delete", ({ oldInputs }) => {
+  const beforePartDelete = new pulumi.ResourceHook("stepwise-gate-part-delete", ({ urn, oldInputs }) => {
+    run.replaced.add(urn);
     const component = annotationOf(oldInputs, annotations.component);
     if (component !== undefined && kindOf(component) === undefined) mayGo(component);
   }, { onDryRun: true });
@@ -76,7 +75,7 @@ export function createGate(options: GateOptions): Gate {
   return {
     component: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate], beforeDelete: [beforeDelete] },
     children: (owner) => {
-      const check = childHook(owner, judged, options);
+      const check = childHook(owner, run, options);
       const name = `stepwise-gate-part-${owner.componentId.replace("/", "-")}`;
       const hook = new pulumi.ResourceHook(name, check, { onDryRun: true });
       return { beforeCreate: [hook], beforeUpdate: [hook], beforeDelete: [beforePartDelete] };
@@ -84,16 +83,25 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
+/** What is known of the run so far. */
+interface Run {
+  /** The components that are being changed, with what the change is. */
+  readonly moves: Map<string, Move>;
+  /** The URNs of parts whose old object was let go; what is created for them next takes its place. */
+  readonly replaced: Set<string>;
+}
+
 /**
  * What a component consists of moves only with it. Where the component itself was not judged in this run, it stays the
  * same: either it is unfinished and is being resumed, or a part of it is moved alone (`--target`), or a phase's Job was
  * finished and then forgotten by a refresh, and running it again would back up and migrate again. What is saved of the
- * component tells these apart.
+ * component tells these apart. A change of a setting, at the same version, brings no forgotten Job back either.
  */
-function childHook(owner: VersionedComponent, judged: ReadonlySet<string>, { circumstances, savedStates }: GateOptions) {
-  return ({ name, newInputs, oldInputs }: pulumi.ResourceHookArgs): void => {
+function childHook(owner: VersionedComponent, { moves: judged, replaced }: Run, { circumstances, savedStates }: GateOptions) {
+  return ({ urn, name, newInputs, oldInputs }: pulumi.ResourceHookArgs): void => {
     const component = owner.componentId;
-    if (judged.has(component)) return;
+    const move = judged.get(component);
+    if (move !== undefined && (move !== "unchanged" || replaced.has(urn))) return;
     const [before, after] = [annotationOf(oldInputs, annotations.version), annotationOf(newInputs, annotations.version)];
     const phase = annotationOf(newInputs, annotations.phase);
     const moves = before !== undefined && after !== undefined && before !== after;

@@ -77,12 +77,21 @@ describe("a state that was changed by hand, on the rehearsal engine", function (
     assert.match(said, /must run without traffic.*\[offline:spanner@0\.5\.23\]/s);
   });
 
-  it("adopts what runs already at the release that was stated, and at no other", async () => {
+  it("lets what runs already be adopted at the release that was stated, and at no other", async () => {
     const permits = { adopt: { "halo/kingdom": "0.5.45" } };
     const other = await upOn([], "0.5.46", { permits });
     assert.match(other.said, /\[adopt-as-it-is\]/);
     const { outcome, said } = await upOn([], "0.5.45", { permits });
     assert.equal(outcome.result, "succeeded", said);
+  });
+
+  it("does not run a forgotten Job again for the change of a setting, but does run one again whose own setting changed", async () => {
+    const changed = { backupRetention: "30d" };
+    const forgotten = await upOn(resources.filter(({ urn }) => !urn.endsWith("::kingdom-verify")), "0.5.45", changed);
+    assert.match(forgotten.said, /kingdom-verify is no longer in the state.*\[finished-job-forgotten\]/s);
+    const { outcome, said } = await upOn(resources, "0.5.45", changed);
+    assert.equal(outcome.result, "succeeded", said);
+    assert.deepEqual(outcome.steps.filter(({ type, op }) => type === "kubernetes:batch/v1:Job" && op === "replace").map(({ name }) => name), ["kingdom-backup"]);
   });
 
   it("goes on from a state that nobody changed", async () => {

@@ -10,12 +10,14 @@ export interface SmallStack {
   /** The Duchies, by name, with their release. */
   readonly duchies?: Readonly<Record<string, string>>;
   readonly withoutKingdom?: boolean;
+  /** @default - 14d */
+  readonly backupRetention?: string;
   readonly permits?: Readonly<Record<string, unknown>>;
   readonly cluster?: Readonly<Record<string, unknown>>;
 }
 
 /** The text of its stack file. JSON is YAML. */
-export function stackText({ version, returnedFrom, stage, duchies, withoutKingdom, permits, cluster }: SmallStack): string {
+export function stackText({ version, returnedFrom, stage, duchies, withoutKingdom, backupRetention = "14d", permits, cluster }: SmallStack): string {
   const addresses = { aggregator: "a.example.org:8443", worker1: "b.example.org:8443", worker2: "c.example.org:8443", worker9: "d.example.org:8443" };
   return JSON.stringify({
     config: {
@@ -26,7 +28,7 @@ export function stackText({ version, returnedFrom, stage, duchies, withoutKingdo
         googleCloudProject: "example",
         spannerInstance: "halo",
         targets: { kingdomPublicApi: "k.example.org:8443", kingdomSystemApi: "s.example.org:8443", duchySystemApis: addresses },
-        backups: { retention: "14d", serviceAccountName: "halo-backup" },
+        backups: { retention: backupRetention, serviceAccountName: "halo-backup" },
         ...(!withoutKingdom && {
           kingdom: {
             namespace: "kingdom",
