@@ -1,12 +1,11 @@
-import { parseStackFile } from "../config/stack";
 import { compareGoals } from "../engines/rehearsal/compare";
 import type { Goal as ResourceGoal } from "../engines/rehearsal/goal";
 import { collectGoals } from "../engines/rehearsal/collect";
 import { InputError } from "../releases/problem";
 import type { Plan } from "../upgrades/plan";
 import { hopText, withHopFile, type Goal } from "./hopFile";
-import { settingsProblems } from "./problems";
-import { goalsAfter, startingGoals } from "./rehearsal";
+import { problemsAt } from "./problems";
+import { goalsAfter, startingGoals } from "./goals";
 import type { PlanRequest } from "./request";
 
 /** What the program asks for at one point of the way, or why that can't be said. */
@@ -33,12 +32,10 @@ export async function withDiffs(plan: Plan, request: PlanRequest): Promise<Plan>
 
 export async function collectAt(request: PlanRequest, goals: ReadonlyMap<string, Goal>): Promise<Collected> {
   const { stack, declared } = request;
-  const text = hopText(stack, declared, goals);
-  const { settings } = parseStackFile(stack.file, text);
-  const problems = settingsProblems({ ...stack, settings });
+  const problems = problemsAt(request, goals);
   if (problems.length > 0) return { missing: problems.map(({ message }) => message).join("; ") };
   try {
-    return { goals: await withHopFile(stack.stack, text, (file) => collectGoals(stack.stack, file)) };
+    return { goals: await withHopFile(stack.stack, hopText(stack, declared, goals), (file) => collectGoals(stack.stack, file)) };
   } catch (error) {
     if (error instanceof InputError) return { missing: error.problems.map(({ message }) => message).join("; ") };
     throw error;

@@ -5,6 +5,7 @@ import { readable } from "../engines/rehearsal/values";
 import { componentIdOf } from "../gates/installationState";
 import { InputError } from "../releases/problem";
 import { collectAt } from "./diffs";
+import { wantedGoals } from "./goals";
 import type { PlanRequest } from "./request";
 
 export interface Manifest {
@@ -18,8 +19,7 @@ export interface Manifest {
  * @throws InputError
  */
 export async function manifestsOf(request: PlanRequest): Promise<Manifest[]> {
-  const wanted = new Map(request.travellers.map(({ component, wanted: version, returnedFrom }) => [component, { version, returnedFrom }]));
-  const collected = await collectAt(request, wanted);
+  const collected = await collectAt(request, wantedGoals(request));
   if ("missing" in collected) throw new InputError([{ file: request.stack.file, path: "", message: collected.missing }]);
   const byUrn = new Map(collected.goals.map((goal) => [goal.urn, goal]));
   return collected.goals.filter(({ type }) => type.startsWith("kubernetes:")).map((goal) => {

@@ -3,22 +3,27 @@ import { declaredComponents } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { Catalog } from "../releases/catalog";
 import type { Problem } from "../releases/problem";
-import { hopText } from "./hopFile";
+import { wantedGoals } from "./goals";
+import { hopText, type Goal } from "./hopFile";
 import type { PlanRequest } from "./request";
 
 /** What is wrong with a stack beyond its shape: an old release whose objects are not described, a setting that is missing. */
-export function settingsProblems({ file, yaml, settings }: Pick<StackFile, "file" | "yaml" | "settings">): Problem[] {
+export function settingsProblems({ yaml, settings }: Pick<StackFile, "yaml" | "settings">): Problem[] {
   if (!settings.halo) return [];
   return haloProblems(settings.halo).map(({ path, message }) =>
-    ({ file: yaml.file === "" ? file : yaml.file, path: `config.${namespace}:halo.${path}`, message }));
+    ({ file: yaml.file, path: `config.${namespace}:halo.${path}`, message }));
+}
+
+/** The same, with the components at these releases. */
+export function problemsAt({ stack, declared }: PlanRequest, goals: ReadonlyMap<string, Goal>): Problem[] {
+  const { settings } = parseStackFile(stack.file, hopText(stack, declared, goals));
+  return settingsProblems({ ...stack, settings });
 }
 
 /** The settings that the wanted releases require and the stack does not have. */
-export function missingSettings({ stack, declared, travellers }: PlanRequest): Problem[] {
-  const wanted = new Map(travellers.map(({ component, wanted: version, returnedFrom }) => [component, { version, returnedFrom }]));
-  const { settings } = parseStackFile(stack.file, hopText(stack, declared, wanted));
+export function missingSettings(request: PlanRequest): Problem[] {
   // A release that is only in the catalog can be planned for; what can't be said is what becomes of its objects.
-  return settingsProblems({ ...stack, settings }).filter(({ path }) => !/(^|\.)version$/.test(path));
+  return problemsAt(request, wantedGoals(request)).filter(({ path }) => !/(^|\.)version$/.test(path));
 }
 
 /** The releases that a stack asks for and its catalog does not have; a stack that asks for nothing at all. */

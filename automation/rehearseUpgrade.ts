@@ -12,9 +12,10 @@ import { openPreconditions } from "../upgrades/hop";
 import type { Hop, Plan } from "../upgrades/plan";
 import type { Reason } from "../upgrades/reason";
 import { InputError } from "../releases/problem";
-import { collectAt } from "./diffs";
 import type { Goal } from "./hopFile";
-import { goalsAfter, isInstall, rehearse, startingGoals } from "./rehearsal";
+import { problemsAt } from "./problems";
+import { goalsAfter, isInstall, startingGoals } from "./goals";
+import { rehearse } from "./rehearsal";
 import type { PlanRequest } from "./request";
 
 export type OnFailure = "stop" | "rollback";
@@ -67,8 +68,8 @@ export async function rehearseUpgrade(run: RehearsalRun): Promise<Rehearsal> {
   if (unfinished) {
     throw cannot(`${unfinished.component} is unfinished, and how far it came is not known here; expected a state in which every update ended`);
   }
-  const start = await collectAt(request, goals);
-  if ("missing" in start) throw cannot(`what is deployed can't be rehearsed: ${start.missing}`);
+  const problems = problemsAt(request, goals);
+  if (problems.length > 0) throw cannot(`what is deployed can't be rehearsed: ${problems.map(({ message }) => message).join("; ")}`);
   const setUp = await rehearse(request, goals, { store }, { message: "what is deployed", installing: true });
   if (setUp.result === "failed") {
     throw cannot(`what is deployed can't be rehearsed: ${setUp.diagnostics.map(({ message }) => message).join("; ")}`);

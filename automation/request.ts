@@ -27,8 +27,8 @@ export interface PlanRequest {
 
 /**
  * @param set destinations by system, kind or component: `halo`, `halo/duchy`, `halo/kingdom`; the narrowest one counts
- * @param deployedFile a map of component to version (null: not installed), or the output of `pulumi stack export`. Without it, the versions
- *   that the stack file declares are taken for deployed, and the plan says so.
+ * @param deployedFile a map of component to version (null: not installed), or the output of `pulumi stack export`.
+ *   Without it, the versions that the stack file declares are taken for deployed, and the plan says so.
  * @throws InputError
  */
 export function planRequest(
@@ -64,6 +64,11 @@ export function planRequest(
   };
 }
 
+/** What components can be called together or alone: by system, kind or id. */
+function namesFor(declared: readonly DeclaredComponent[]): ReadonlySet<string> {
+  return new Set(declared.flatMap(({ id, system, kind }) => [system, `${system}/${kind}`, id]));
+}
+
 /** What is said of a component, of its kind or of its system; the narrowest counts. */
 function destinationOf<T>({ id, system, kind }: DeclaredComponent, said: ReadonlyMap<string, T>): T | undefined {
   return [id, `${system}/${kind}`, system].filter((name) => said.has(name)).map((name) => said.get(name))[0];
@@ -74,7 +79,7 @@ function parseDestinations(
   declared: readonly DeclaredComponent[],
   catalogs: ReadonlyMap<string, Catalog>,
 ): Map<string, string> {
-  const names = new Set(declared.flatMap(({ id, system, kind }) => [system, `${system}/${kind}`, id]));
+  const names = namesFor(declared);
   const problem = (path: string, message: string): InputError => new InputError([{ file: "--set", path, message }]);
   return new Map(set.map((text) => {
     const [, name, version] = /^([^=]+)=(.+)$/.exec(text) ?? [];
@@ -100,7 +105,7 @@ function readDeployed(file: string, declared: readonly DeclaredComponent[]): Rea
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new InputError([{ file, path: "", message: "expected a map of component to version, or the output of `pulumi stack export`" }]);
   }
-  const names = new Set(declared.flatMap(({ id, system, kind }) => [system, `${system}/${kind}`, id]));
+  const names = namesFor(declared);
   for (const [name, version] of Object.entries(content as Record<string, unknown>)) {
     const line = yaml.lineOf([name]);
     if (version !== null && (typeof version !== "string" || version === "")) {

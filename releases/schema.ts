@@ -141,11 +141,6 @@ export const catalogSchema = z.strictObject({
 
 export type CatalogFile = z.infer<typeof catalogSchema>;
 export type Release = CatalogFile["releases"][number];
-export type Note = Release["notes"][number];
 export type Migration = Release["migrations"][number];
-export type Requirement = Release["requires"][number];
-export type ConfigChange = Release["config"][number];
-export type Risk = Release["risks"][number];
-export type Stop = NonNullable<Release["stop"]>;
 export type EdgeRule = CatalogFile["upgrades"][number];
 export type ComponentKind = CatalogFile["components"][string];

@@ -4,7 +4,7 @@ import { inRange } from "../releases/range";
 import type { Migration, Release } from "../releases/schema";
 import { compareVersions } from "../releases/version";
 import type { Permits, PlatformFacts } from "./change";
-import type { Reason } from "./reason";
+import { legality, type Reason } from "./reason";
 
 /** A kind of component in the catalog, or null for a system as a whole. */
 export type Kind = string | null;
@@ -163,8 +163,4 @@ function openRequirements({ version, requires }: Release, kind: string, known: K
 /** `1.31`, or `v1.29.0-gke.1381000`, whose tail says who built it and is no pre-release. */
 function platformVersion(version: string): string {
   return coerce(version)?.version ?? version;
-}
-
-function legality(id: string, message: string, remedy: string): Reason {
-  return { id, kind: "legality", message, remedy };
 }

@@ -4,7 +4,7 @@ import type { ReturnedFrom } from "../config/versioned";
 import type { Change, Permits, PlatformFacts } from "./change";
 import { hopObstacles, notInCatalog, offlineMigrations, openPreconditions, platformPreconditions, withdrawnObstacle } from "./hop";
 import type { InstallationState } from "./installationState";
-import type { Reason } from "./reason";
+import { legality, type Reason } from "./reason";
 import { findRoute } from "./route";
 
 export interface Circumstances {
@@ -70,7 +70,7 @@ function judgeFirst(catalog: Catalog, change: Change, { permits, platform }: Cir
     ...withdrawnObstacle(catalog, version),
     ...platformPreconditions(catalog, kind, version, { confirmed: permits.confirmed, platform }),
   ];
-  return reasons.length > 0 ? { allowed: false, move: "none", reasons, route: null } : allowed("install");
+  return reasons.length > 0 ? refused(...reasons) : allowed("install");
 }
 
 function judgeAdopted(version: string, change: Change): Judgement {
@@ -184,7 +184,7 @@ function judgeClimb(
       `take three updates: ${deployed} with stage quiesce, ${version} with stage migrate, then ${version} without a stage (docs/phases.md)`,
     ));
   }
-  return reasons.length > 0 ? { allowed: false, move: "none", reasons, route: null } : allowed("upgrade");
+  return reasons.length > 0 ? refused(...reasons) : allowed("upgrade");
 }
 
 /** Going back from `from`, which was deployed or attempted. A named backup takes the place of reversible migrations. */
@@ -252,10 +252,6 @@ function allowed(move: Move): Judgement {
   return { allowed: true, move, reasons: [], route: null };
 }
 
-function refused(reason: Reason): Judgement {
-  return { allowed: false, move: "none", reasons: [reason], route: null };
-}
-
-function legality(id: string, message: string, remedy: string): Reason {
-  return { id, kind: "legality", message, remedy };
+function refused(...reasons: readonly Reason[]): Judgement {
+  return { allowed: false, move: "none", reasons, route: null };
 }

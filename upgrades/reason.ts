@@ -10,3 +10,8 @@ export interface Reason {
   /** What to do about it. Never to delete data, a volume, a namespace or state. */
   readonly remedy: string;
 }
+
+/** A reason of legality, which is what most are. */
+export function legality(id: string, message: string, remedy: string): Reason {
+  return { id, kind: "legality", message, remedy };
+}
