@@ -17,6 +17,17 @@ export const noteKinds = ["action", "breaking", "feature", "fix"] as const;
 /** HCL DX's update categories, used for all systems: what a note asks a hop to do. */
 export const noteCategories = ["A", "C", "P", "N", "R"] as const;
 
+/**
+ * What shows, beside a person's word, that a note's action was taken. `objects`: this project's own objects of that
+ * component follow it in every release that they are described for; `setting`: the stack file has this setting of the
+ * component; `fact`: this is stated of the stack.
+ */
+const check = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("objects") }),
+  z.strictObject({ kind: z.literal("setting"), setting: z.string().min(1) }),
+  z.strictObject({ kind: z.literal("fact"), fact: z.string().min(1), equals: z.union([z.string(), z.boolean()]) }),
+], { error: "expected the kind objects, setting or fact" });
+
 const note = z.strictObject({
   id,
   /** `action`: somebody must do something; `breaking`: behaviour or an interface changed; the rest is for reading. */
@@ -31,6 +42,8 @@ const note = z.strictObject({
   found: z.enum(["notes", "commits", "manifests", "issues"]).default("commits"),
   /** The id of a later note, in this release or another, that replaces this one. Both are shown, this one marked. */
   supersededBy: id.optional(),
+  /** Only for actions. @default - only a person can say that it was done: `permits.confirmed` by the note's id */
+  check: check.optional(),
 });
 
 const migration = z.strictObject({
@@ -57,6 +70,8 @@ const requirement = z.discriminatedUnion("kind", [
     id,
     platform: z.enum(["kubernetes", "helm", "postgresql", "openbao"]),
     range,
+    /** What it was tested on, where that is less than it allows; outside of it is an exposure, not a refusal. */
+    tested: range.optional(),
     text,
     source,
   }),

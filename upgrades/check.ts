@@ -1,7 +1,13 @@
 import type { Catalog } from "../releases/catalog";
-import { hopObstacles, type Kind } from "./hop";
+import { compareVersions } from "../releases/version";
+import { catalogGraph } from "./graph/catalogGraph";
+import { costDifference, costOrder } from "./graph/cost";
+import { missingLink } from "./graph/missing";
+import type { CostCriterion, Facts, HopCost, UpgradeGraph } from "./graph/model";
+import { costOf, runnerUp } from "./graph/runnerUp";
+import { reach, wayTo, type Reached } from "./graph/search";
+import type { Kind } from "./hop";
 import type { Reason } from "./reason";
-import { directSuccessors, findRoute, nearestReachable } from "./route";
 
 export interface Verdict {
   readonly schema: "stepwise/verdict/v1";
@@ -12,27 +18,121 @@ export interface Verdict {
   readonly route: readonly string[] | null;
   /** What can be entered from `from` in one hop. */
   readonly available: readonly string[];
-  /** Why `to` can't be reached in one hop, or at all. */
+  /** Why `to` can't be reached in one hop, or at all; and which risks the route meets. */
   readonly reasons: readonly Reason[];
   /** When blocked: the reachable releases closest to `to`. */
   readonly nearest: readonly string[];
   /** SHA-256 of the catalog that was asked. */
   readonly catalog: string;
+  /** What the route costs, in the order in which that decided. */
+  readonly cost: HopCost | null;
+  readonly order: readonly CostCriterion[];
+  /** The best other route, and what it would cost more. */
+  readonly runnerUp: { readonly route: readonly string[]; readonly cost: HopCost; readonly more: HopCost } | null;
+  /** When blocked: everything that can be reached from `from`. */
+  readonly reachable: readonly string[];
+  /** When blocked: the one hop that is missing, what is in its way, and the smallest change that would allow it. */
+  readonly missing: Missing | null;
+}
+
+export interface Missing {
+  readonly from: string;
+  readonly to: string;
+  readonly reasons: readonly Reason[];
+  readonly change: string;
+}
+
+export interface CheckOptions {
+  /** What decides first between routes. @default - fewest hops */
+  readonly prefer?: readonly CostCriterion[] | undefined;
+}
+
+/** Whether a catalog leads from one release to another, up or back. */
+export function checkCatalog(
+  catalog: Catalog, from: string, to: string, kind: Kind = null, options: CheckOptions & { readonly facts?: Facts } = {},
+): Verdict {
+  const directed = (direction: "up" | "down"): UpgradeGraph => catalogGraph(catalog, { kind, direction, facts: options.facts ?? {} });
+  const [up, down] = [directed("up"), directed("down")];
+  const verdict = checkGraph(compareVersions(to, from) < 0 ? down : up, from, to, options);
+  const available = [down, up].flatMap((graph) => successorsOf(graph, from));
+  return { ...verdict, available };
 }
 
 /** Whether a graph leads from one release to another, with the witness route or what is missing. */
-export function checkGraph(catalog: Catalog, from: string, to: string, kind: Kind = null): Verdict {
-  const known = catalog.release(from) !== undefined;
-  const route = known && catalog.release(to) ? findRoute(catalog, kind, from, to) : null;
-  return {
-    schema: "stepwise/verdict/v1",
-    from,
-    to,
-    allowed: route !== null,
-    route,
-    available: known ? directSuccessors(catalog, kind, from) : [],
-    reasons: from === to && known ? [] : hopObstacles(catalog, kind, from, to),
-    nearest: route || !known ? [] : nearestReachable(catalog, kind, from, to),
-    catalog: catalog.digest,
+export function checkGraph(graph: UpgradeGraph, from: string, to: string, { prefer }: CheckOptions = {}): Verdict {
+  const [start, end] = [graph.positionOf(from), graph.positionOf(to)];
+  const order = costOrder(prefer);
+  const names = (stops: readonly number[]): string[] => stops.map((stop) => graph.nodes[stop]!.name);
+  const verdict = {
+    schema: "stepwise/verdict/v1" as const, from, to, available: successorsOf(graph, from), catalog: graph.digest, order,
+    allowed: false, route: null, cost: null, runnerUp: null, nearest: [], reachable: [], missing: null,
+    reasons: from === to && start !== undefined ? [] : graph.obstacles(from, to),
   };
+  if (start === undefined) return verdict;
+  const reached = reach(graph, start, order);
+  const route = end === undefined ? null : wayTo(reached, end);
+  if (route) {
+    const cost = costOf(graph, route);
+    const second = runnerUp(graph, reached, route, order);
+    return {
+      ...verdict, allowed: true, route: names(route), cost,
+      reasons: [...verdict.reasons, ...exposures(graph, route)],
+      runnerUp: second && { route: names(second.stops), cost: second.cost, more: costDifference(second.cost, cost) },
+    };
+  }
+  return {
+    ...verdict,
+    nearest: nearest(graph, reached, to),
+    reachable: graph.nodes.flatMap(({ name }, position) => reached.costs[position] && position !== start ? [name] : []),
+    missing: end === undefined ? null : missing(graph, reached, end),
+  };
+}
+
+function successorsOf(graph: UpgradeGraph, from: string): string[] {
+  const start = graph.positionOf(from);
+  return start === undefined ? [] : graph.successors(start).map((position) => graph.nodes[position]!.name);
+}
+
+/** The reachable releases closest to `to`, on its side of `from`: the newest below it and the oldest above. */
+function nearest(graph: UpgradeGraph, reached: Reached, to: string): string[] {
+  const end = graph.positionOf(to);
+  const version = end === undefined ? to : graph.nodes[end]!.version;
+  const here = graph.nodes[reached.start]!.version;
+  const side = Math.sign(compareVersions(version, here));
+  const found = graph.nodes.filter((node, position) => reached.costs[position] && position !== end
+    && Math.sign(compareVersions(node.version, here)) === side);
+  const below = found.filter((node) => compareVersions(node.version, version) < 0).at(-1);
+  const above = found.find((node) => compareVersions(node.version, version) > 0);
+  return [below, above].flatMap((node) => node ? [node.name] : []);
+}
+
+function missing(graph: UpgradeGraph, reached: Reached, end: number): Missing {
+  const link = missingLink(graph, reached, end);
+  const [from, to] = [graph.nodes[link.from]!.name, graph.nodes[link.to]!.name];
+  const reasons = graph.obstacles(from, to);
+  return { from, to, reasons, change: smallestChange(from, to, reasons) };
+}
+
+/** What would have to be said otherwise for one hop to be there. */
+function smallestChange(from: string, to: string, reasons: readonly Reason[]): string {
+  const changes = reasons.map(({ id }) => {
+    const [kind] = id.split(":");
+    switch (kind) {
+      case "withdrawn": return `${to} is no longer withdrawn`;
+      case "irreversible": return `a backup from before ${id.split("@")[1] ?? "the migration"} is restored on the way back`;
+      case "required-stop": return `the required stop ${id.slice("required-stop:".length)} lets ${from} pass`;
+      default: return `the hop ${from} → ${to} is allowed`;
+    }
+  });
+  return [...new Set(changes)].join(", and ");
+}
+
+function exposures(graph: UpgradeGraph, route: readonly number[]): Reason[] {
+  return route.slice(1).flatMap((to, i) => graph.risks(route[i]!, to).map(({ name, message, url, when }): Reason => ({
+    id: name,
+    kind: "exposure",
+    message: `${graph.nodes[route[i]!]!.name} → ${graph.nodes[to]!.name}: ${message}${url === undefined ? "" : ` (${url})`}`
+      + (when === "always" ? "" : "; whether it applies is not known, or it does"),
+    remedy: typeof when === "object" ? `state ${when.fact} if you know it; else take it as applying` : "read it before you go on",
+  })));
 }

@@ -4,6 +4,9 @@ import { inRange } from "../releases/range";
 import type { Migration, Release } from "../releases/schema";
 import { compareVersions } from "../releases/version";
 import type { Permits, PlatformFacts } from "./change";
+import { noCost } from "./graph/cost";
+import type { Facts, HopCost } from "./graph/model";
+import { exposure } from "./graph/risk";
 import { legality, type Reason } from "./reason";
 
 /** A kind of component in the catalog, or null for a system as a whole. */
@@ -102,6 +105,42 @@ export function migrationsCrossed(catalog: Catalog, kind: Kind, older: string, n
 /** The migrations that need the component's stores to have no traffic. */
 export function offlineMigrations(catalog: Catalog, kind: Kind, from: string, to: string): CrossedMigration[] {
   return migrationsCrossed(catalog, kind, from, to).filter(({ migration }) => migration.window === "offline");
+}
+
+/** What one hop costs, counted from the releases that it crosses. Going back costs its hop, and the stop for a restore. */
+export function hopCost(catalog: Catalog, kind: Kind, from: string, to: string, facts: Facts, descent: Descent = {}): HopCost {
+  if (compareVersions(to, from) < 0) return { ...noCost, hops: 1, windows: descent.restoring ? 1 : 0 };
+  const actions = catalog.crossed(from, to).flatMap(({ notes }) => notes)
+    .filter(({ kind: what, component }) => what === "action" && concerns(kind, component));
+  const migrations = migrationsCrossed(catalog, kind, from, to);
+  return {
+    hops: 1,
+    windows: migrations.some(({ migration }) => migration.window === "offline") ? 1 : 0,
+    irreversible: migrations.filter(({ migration }) => !migration.reversible).length,
+    actions: actions.length,
+    exposures: risksCrossed(catalog, kind, from, to, facts).length,
+  };
+}
+
+export interface CrossedRisk {
+  readonly version: string;
+  readonly risk: Release["risks"][number];
+  /** What is unknown counts as exposed. */
+  readonly exposure: "exposed" | "unknown";
+}
+
+/** The risks of a climb that apply, or may. */
+export function risksCrossed(catalog: Catalog, kind: Kind, from: string, to: string, facts: Facts): CrossedRisk[] {
+  return catalog.crossed(from, to).flatMap(({ version, risks }) => risks.flatMap((risk): CrossedRisk[] => {
+    if (!concerns(kind, risk.component) || (risk.from !== undefined && !inRange(from, risk.from))) return [];
+    const applies = exposure(risk.when ?? "always", facts);
+    return applies === "notExposed" ? [] : [{ version, risk, exposure: applies }];
+  }));
+}
+
+/** Whether what is said of a component, or of the whole system, is said of this kind. */
+export function concerns(kind: Kind, component: string): boolean {
+  return kind === null || component === kind || component === "system";
 }
 
 /** What must be true before a climb starts, and is not known to be: data, platform, other components. */

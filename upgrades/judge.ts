@@ -199,8 +199,7 @@ function judgeReturn(
   const descent = { restoring, schema: state.kind === "complete" ? state.schema : undefined };
   const obstacles = hopObstacles(catalog, kind, from, version, descent);
   if (obstacles.length > 0) {
-    const isFree = (a: string, b: string) => hopObstacles(catalog, kind, a, b, descent).length === 0;
-    return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version, isFree) };
+    return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version, { descent }) };
   }
   if (!restoring) return stage === undefined ? allowed("return") : refused(stageWithoutHop(change));
   // Nothing runs: a deployed release was quiesced; an unfinished one was halted, or had not come further than migrating.

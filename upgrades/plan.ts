@@ -163,7 +163,7 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   }
   const descent = { restoring: traveller.returnedFrom?.restore !== undefined, schema: state.kind === "complete" ? state.schema : undefined };
   const direct = from === wanted ? [] : hopObstacles(catalog, kind, from, wanted, descent);
-  const route = findRoute(catalog, kind, from, wanted, (a, b) => hopObstacles(catalog, kind, a, b, descent).length === 0);
+  const route = findRoute(catalog, kind, from, wanted, { descent });
   if (!route) return blocked(direct);
   if (down && !traveller.returnedFrom) return blocked([returnNotStated(component, route)]);
   const legs = route.slice(1).map((to, i) => ({ from: route[i]!, to }));

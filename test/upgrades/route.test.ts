@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
-import { directSuccessors, findRoute, nearestReachable } from "../../upgrades/route";
+import { checkCatalog } from "../../upgrades/check";
+import { findRoute } from "../../upgrades/route";
 import { catalogFrom, migration } from "../support/catalogs";
 
 const edge = (from: string, to: string) => ({ from, to });
@@ -128,14 +129,14 @@ describe("where one can go from a release", () => {
   });
 
   it("are the releases one hop away, up and down, oldest first", () => {
-    assert.deepEqual(directSuccessors(catalog, "core", "1.0.0"), ["1.1.0"]);
-    assert.deepEqual(directSuccessors(catalog, "core", "1.1.0"), ["1.0.0", "1.3.0"]);
-    assert.deepEqual(directSuccessors(catalog, "core", "1.4.0"), []);
+    assert.deepEqual(checkCatalog(catalog, "1.0.0", "1.0.0", "core").available, ["1.1.0"]);
+    assert.deepEqual(checkCatalog(catalog, "1.1.0", "1.1.0", "core").available, ["1.0.0", "1.3.0"]);
+    assert.deepEqual(checkCatalog(catalog, "1.4.0", "1.4.0", "core").available, []);
   });
 
   it("are nearest to one that can't be reached the newest below it and the oldest above", () => {
-    assert.deepEqual(nearestReachable(catalog, "core", "1.0.0", "1.2.0"), ["1.1.0", "1.3.0"]);
-    assert.deepEqual(nearestReachable(catalog, "core", "1.0.0", "1.4.0"), ["1.3.0"]);
-    assert.deepEqual(nearestReachable(catalog, "core", "1.4.0", "1.0.0"), []);
+    assert.deepEqual(checkCatalog(catalog, "1.0.0", "1.2.0", "core").nearest, ["1.1.0", "1.3.0"]);
+    assert.deepEqual(checkCatalog(catalog, "1.0.0", "1.4.0", "core").nearest, ["1.3.0"]);
+    assert.deepEqual(checkCatalog(catalog, "1.4.0", "1.0.0", "core").nearest, []);
   });
 });

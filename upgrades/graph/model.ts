@@ -16,6 +16,8 @@ export interface GraphDocument {
   readonly title: string;
   readonly nodes: readonly StatedNode[];
   readonly edges: readonly StatedEdge[];
+  /** Edges that are stated, but that whoever follows the format leaves out; never walked, said here so that it can be told. */
+  readonly ignored?: readonly IgnoredEdge[] | undefined;
   /** Releases that no hop may pass over; only said here to explain why an edge is not there. */
   readonly stops: readonly StatedStop[];
   /** Whether every edge should lead to a newer release; where it leads down on purpose (a rollback chain) it is not. */
@@ -47,6 +49,11 @@ export interface StatedEdge {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
+export interface IgnoredEdge extends StatedEdge {
+  /** Why it is left out, as the end of a sentence: `a conditional edge states the same`. */
+  readonly why: string;
+}
+
 export interface StatedStop {
   readonly name: string;
   readonly reason: string;
@@ -74,10 +81,16 @@ export interface HopCost {
   readonly irreversible: number;
   /** Notes that ask somebody to act. */
   readonly actions: number;
+  /** Risks that apply, or may. */
+  readonly exposures: number;
 }
 
-export const costCriteria = ["hops", "windows", "irreversible", "actions"] as const;
+/** What a route is chosen by, the first that differs deciding. */
+export const costCriteria = ["hops", "windows", "irreversible", "actions", "exposures"] as const;
 export type CostCriterion = (typeof costCriteria)[number];
+
+/** What is stated of the installation, by which risks are told apart. What is not here is unknown and counts as exposed. */
+export type Facts = Readonly<Record<string, string | boolean>>;
 
 export interface GraphNode {
   readonly name: string;
@@ -104,6 +117,6 @@ export interface UpgradeGraph {
   cost(from: number, to: number): HopCost;
   /** Everything in the way of one hop between two names, which need not be in the graph; empty exactly when it is there. */
   obstacles(from: string, to: string): readonly Reason[];
-  /** What threatens whoever takes an existing hop. */
+  /** What threatens whoever takes an existing hop, without what facts rule out. */
   risks(from: number, to: number): readonly GraphRisk[];
 }

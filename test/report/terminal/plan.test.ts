@@ -223,6 +223,15 @@ describe("a verdict on a graph in the terminal", () => {
     reasons: [],
     nearest: [],
     catalog: "abc",
+    cost: { hops: 2, windows: 1, irreversible: 0, actions: 3, exposures: 0 },
+    order: ["hops", "windows", "irreversible", "actions", "exposures"],
+    runnerUp: {
+      route: ["1.0.0", "1.4.0", "1.5.0", "2.0.0"],
+      cost: { hops: 3, windows: 0, irreversible: 0, actions: 3, exposures: 0 },
+      more: { hops: 1, windows: -1, irreversible: 0, actions: 0, exposures: 0 },
+    },
+    reachable: [],
+    missing: null,
   } as const;
 
   it("is one word, the route and where one can go from here", () => {

@@ -1,0 +1,12 @@
+import type { Facts, GraphRisk } from "./model";
+
+/**
+ * Whether a risk applies, three-valued: what is not known is `unknown`, which everything that counts exposures counts as
+ * exposed (as OpenShift's cluster-version operator does when it can't evaluate a conditional edge).
+ */
+export function exposure(when: GraphRisk["when"], facts: Facts): "exposed" | "notExposed" | "unknown" {
+  if (when === "always") return "exposed";
+  if (when === "never") return "notExposed";
+  if (!Object.hasOwn(facts, when.fact)) return "unknown";
+  return facts[when.fact] === when.equals ? "exposed" : "notExposed";
+}
