@@ -3,10 +3,11 @@ import { cluster } from "./components/core/cluster";
 import { halo } from "./components/halo";
 import { haloProblems } from "./components/halo/problems";
 import { declaredComponents } from "./config/components";
-import { packLoadedVariable } from "./config/environment";
+import { currentTime, packLoadedVariable } from "./config/environment";
 import { settingsOf } from "./config/program";
+import { circumstancesOf } from "./gates/circumstances";
 import { createGate } from "./gates/hook";
-import { exportedStates } from "./gates/stackExport";
+import { exportedStates, otherStackStates } from "./gates/stackExport";
 import { loadCatalogs } from "./releases/load";
 import { InputError } from "./releases/problem";
 import { catalogFolder } from "./releases/projectRoot";
@@ -19,11 +20,12 @@ if (problems.length > 0) {
   throw new InputError(problems.map((problem) => ({ ...problem, file: "the stack's configuration", path: `stepwise:halo.${problem.path}` })));
 }
 
+const savedStates = () => exportedStates(pulumi.getStack());
 const gate = createGate({
   catalogs: loadCatalogs(catalogFolder),
-  circumstances: { permits: settings.permits, platform: settings.cluster },
+  circumstances: circumstancesOf(settings, currentTime(), savedStates, otherStackStates),
   kindOf: (component) => declared.find(({ id }) => id === component)?.kind,
-  savedStates: () => exportedStates(pulumi.getStack()),
+  savedStates,
   // Said only by a deployer that has loaded the policy pack, which then judges in the preview.
   silentInPreview: process.env[packLoadedVariable] === "true" && pulumi.runtime.isDryRun(),
 });

@@ -2,7 +2,7 @@ import { compareGoals } from "../engines/rehearsal/compare";
 import type { Goal as ResourceGoal } from "../engines/rehearsal/goal";
 import { collectGoals } from "../engines/rehearsal/collect";
 import { InputError } from "../releases/problem";
-import type { Plan } from "../upgrades/plan";
+import type { Plan } from "../upgrades/planModel";
 import { hopText, withHopFile, type Goal } from "./hopFile";
 import { problemsAt } from "./problems";
 import { goalsAfter, startingGoals } from "./goals";

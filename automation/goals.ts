@@ -1,5 +1,5 @@
 import { startingVersion } from "../upgrades/installationState";
-import type { Hop } from "../upgrades/plan";
+import type { Hop } from "../upgrades/planModel";
 import type { Goal } from "./hopFile";
 import type { PlanRequest } from "./request";
 
@@ -19,7 +19,7 @@ export function wantedGoals({ travellers }: PlanRequest): Map<string, Goal> {
 /** Where every component is after one more hop; what is gone back from is said, as the stack file would. */
 export function goalsAfter(before: ReadonlyMap<string, Goal>, hop: Hop): Map<string, Goal> {
   const goals = new Map(before);
-  for (const { component, to } of hop.changes) goals.set(component, { version: to, returnedFrom: hop.returnedFrom });
+  for (const { component, to, returnedFrom } of hop.changes) goals.set(component, { version: to, returnedFrom });
   return goals;
 }
 

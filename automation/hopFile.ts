@@ -5,6 +5,8 @@ import { isAlias } from "yaml";
 import type { DeclaredComponent } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { ReturnedFrom, Stage } from "../config/versioned";
+import type { Other } from "../upgrades/change";
+import type { Facts } from "../upgrades/graph/model";
 
 /** Where one component is to be in one `up`. */
 export interface Goal {
@@ -13,16 +15,24 @@ export interface Goal {
   readonly stage?: Stage | undefined;
 }
 
+/** What a temporary copy says beside versions: what the deployer has found out and the program can't. */
+export interface Overlay {
+  /** Components whose installation is stated in this copy, for a rehearsal that starts from nothing. */
+  readonly install?: readonly string[];
+  readonly facts?: Facts;
+  /** Where components of other stacks were found. */
+  readonly elsewhere?: readonly Other[];
+}
+
 /**
  * The text of a stack file in which the versions, stages and `returnedFrom` of the components are others; everything
  * else, comments included, stays as it was reviewed. A component without a goal is not there yet, and is left out.
- * @param install components whose installation is stated in this copy, for a rehearsal that starts from nothing
  */
 export function hopText(
   reviewed: StackFile,
   declared: readonly DeclaredComponent[],
   goals: ReadonlyMap<string, Goal>,
-  install: readonly string[] = [],
+  { install = [], facts = {}, elsewhere = [] }: Overlay = {},
 ): string {
   const document = reviewed.yaml.document.clone();
   const place = ({ system, path: below }: DeclaredComponent): string[] => ["config", `${namespace}:${system}`, ...below];
@@ -44,6 +54,13 @@ export function hopText(
       if (value === undefined) document.deleteIn([...at, key]);
       else document.setIn([...at, key], document.createNode(value));
     }
+  }
+  for (const [fact, value] of Object.entries(facts)) document.setIn(["config", `${namespace}:facts`, fact], value);
+  for (const { component, kind, at } of elsewhere) {
+    const said = reviewed.settings.elsewhere[component];
+    if (typeof at !== "string" || !said || !("stack" in said)) continue;
+    const found = { kind, version: at, by: `the state of ${said.stack}`, date: new Date().toISOString().slice(0, 10) };
+    document.setIn(["config", `${namespace}:elsewhere`, component], document.createNode(found));
   }
   if (install.length > 0) document.setIn(["config", `${namespace}:permits`, "install"], document.createNode(install));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });

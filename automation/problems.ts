@@ -3,6 +3,7 @@ import { declaredComponents } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { Catalog } from "../releases/catalog";
 import type { Problem } from "../releases/problem";
+import { maintenanceWindow } from "../upgrades/preconditions";
 import { wantedGoals } from "./goals";
 import { hopText, type Goal } from "./hopFile";
 import type { PlanRequest } from "./request";
@@ -42,4 +43,31 @@ export function unknownReleases({ yaml, settings }: StackFile, catalogs: Readonl
       message: `${id}: found the release ${version}, which is not in the catalog; expected one from ${oldest} to ${newest}`,
     }];
   });
+}
+
+/** What the stack has confirmed or accepted and can't have: what no catalog knows, what has expired, what lies in the future. */
+export function permitProblems({ yaml, settings: { permits } }: StackFile, catalogs: ReadonlyMap<string, Catalog>, now: string): Problem[] {
+  const today = now.slice(0, 10);
+  const releases = [...catalogs.values()].flatMap((catalog) => catalog.releases);
+  const requirements = releases.flatMap(({ requires }) => requires);
+  const untested = requirements.filter((one) => one.kind === "platform" && one.tested !== undefined).map(({ id }) => `untested:${id}`);
+  const risks = new Set([...releases.flatMap((release) => release.risks.map(({ id }) => id)), ...untested]);
+  const confirmable = new Set([
+    maintenanceWindow, ...requirements.map(({ id }) => id),
+    ...releases.flatMap(({ notes }) => notes.filter(({ kind }) => kind === "action").map(({ id }) => id)),
+  ]);
+  const problem = (list: string, id: string, message: string): Problem => {
+    const at = ["config", `${namespace}:permits`, list, id];
+    return { file: yaml.file, line: yaml.lineOf(at), path: yaml.pathOf(at), message };
+  };
+  return [
+    ...Object.entries(permits.risks).flatMap(([id, { until, owner }]) =>
+      !risks.has(id) ? [problem("risks", id, `found the acceptance of a risk that no catalog knows, expected one of ${[...risks].sort().join(", ")}`)]
+      : until < today ? [problem("risks", id, `found an acceptance that ended on ${until}; ${owner} has to look at the risk again, or it comes out`)]
+      : []),
+    ...Object.entries(permits.confirmed).flatMap(([id, { date }]) =>
+      !confirmable.has(id) ? [problem("confirmed", id, "found the confirmation of something that no catalog asks for, expected the id of a requirement or of an action note")]
+      : date > today ? [problem("confirmed", id, `found a confirmation of ${date}, which is still to come; expected the day on which it was seen to`)]
+      : []),
+  ];
 }

@@ -10,10 +10,11 @@ export async function rehearse(
   options: Omit<RehearsalOptions, "stack">,
   run: Omit<EngineRun, "configFile"> & { readonly installing?: boolean },
 ): Promise<Outcome> {
-  const { stack, declared } = request;
+  const { stack, declared, surroundings: { facts, elsewhere, now } } = request;
   const install = run.installing ? declared.map(({ id }) => id) : [];
-  return withHopFile(stack.stack, hopText(stack, declared, goals, install), (configFile) => {
-    const engine = new RehearsalEngine({ ...options, stack: stack.stack });
+  const ahead = Date.parse(now) - Date.now();
+  return withHopFile(stack.stack, hopText(stack, declared, goals, { install, facts, elsewhere }), (configFile) => {
+    const engine = new RehearsalEngine({ ...options, stack: stack.stack, clock: () => new Date(Date.now() + ahead) });
     return engine.up({ ...run, configFile });
   });
 }

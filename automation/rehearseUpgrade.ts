@@ -8,9 +8,7 @@ import { projectRoot } from "../releases/projectRoot";
 import type { InstallationState } from "../upgrades/installationState";
 import { judge, type Judgement } from "../upgrades/judge";
 import type { Catalog } from "../releases/catalog";
-import { openPreconditions } from "../upgrades/hop";
-import type { Hop, Plan } from "../upgrades/plan";
-import type { Reason } from "../upgrades/reason";
+import type { Hop, Plan } from "../upgrades/planModel";
 import { InputError } from "../releases/problem";
 import type { Goal } from "./hopFile";
 import { problemsAt } from "./problems";
@@ -80,8 +78,7 @@ export async function rehearseUpgrade(run: RehearsalRun): Promise<Rehearsal> {
   for (const hop of plan.hops) {
     const before = goals;
     // Before anything is stopped: what the gate would refuse then would leave the servers stopped.
-    const open = openBefore(run, hop);
-    if (open.length > 0) return done("stopped", open.map(({ message, remedy }) => `before hop ${hop.number}: ${message}; ${remedy}`));
+    if (hop.open.length > 0) return done("stopped", hop.open.map(({ message, remedy }) => `before hop ${hop.number}: ${message}; ${remedy}`));
     goals = goalsAfter(goals, hop);
     for (const stage of stagesOf(hop)) {
       const up = await carryOut(run, hop, stage === "quiesce" ? before : goals, stage, "upgrade");
@@ -92,14 +89,6 @@ export async function rehearseUpgrade(run: RehearsalRun): Promise<Rehearsal> {
     }
   }
   return done("reached", []);
-}
-
-function openBefore({ request, catalogs }: RehearsalRun, hop: Hop): Reason[] {
-  const { permits, platform } = request.surroundings;
-  return hop.changes.flatMap(({ component, from, to }) => {
-    const { system, kind } = request.travellers.find((one) => one.component === component)!;
-    return from === null ? [] : openPreconditions(catalogs.get(system)!, kind, from, to, { confirmed: permits.confirmed, platform });
-  });
 }
 
 /** The `up`s of a hop: one, or three when its migration must run without traffic. */
@@ -189,7 +178,8 @@ function nextAfterFailure(run: RehearsalRun, hop: Hop): string[] {
 function judgeReturn({ store, request, catalogs }: RehearsalRun, component: string, from: string, to: string): Judgement {
   const { system, kind } = request.travellers.find((one) => one.component === component)!;
   const state = statesOf(store).get(component) ?? { kind: "absent" };
-  return judge(catalogs.get(system)!, state, { component, kind, version: from, returnedFrom: { version: to } }, request.surroundings);
+  const known = { ...request.surroundings, others: () => request.surroundings.elsewhere };
+  return judge(catalogs.get(system)!, state, { component, kind, version: from, returnedFrom: { version: to } }, known);
 }
 
 export function statesOf(store: Store): ReadonlyMap<string, InstallationState> {

@@ -1,13 +1,18 @@
+import { z } from "zod";
 import type { DeclaredComponent } from "../config/components";
 import { declaredComponents } from "../config/components";
 import type { StackFile } from "../config/stack";
+import { currentTime } from "../config/environment";
+import { circumstancesOf, elsewhereOf } from "../gates/circumstances";
 import { installationStates, isStackExport } from "../gates/installationState";
+import { otherStackStates } from "../gates/stackExport";
 import type { Catalog } from "../releases/catalog";
 import { readText } from "../releases/load";
 import { InputError } from "../releases/problem";
-import { parseYaml } from "../releases/yamlFile";
+import { checked, parseYaml } from "../releases/yamlFile";
+import type { CostCriterion, Facts } from "../upgrades/graph/model";
 import type { InstallationState } from "../upgrades/installationState";
-import type { Surroundings, Traveller } from "../upgrades/plan";
+import type { Surroundings, Traveller } from "../upgrades/planModel";
 
 /** Where deployed versions were taken from; said wherever they are shown. */
 export type DeployedSource =
@@ -25,21 +30,37 @@ export interface PlanRequest {
   readonly source: DeployedSource;
 }
 
+export interface Wishes {
+  /** Destinations by system, kind or component: `halo`, `halo/duchy`, `halo/kingdom`; the narrowest one counts. */
+  readonly set: readonly string[];
+  /**
+   * A map of component to version (null: not installed), or the output of `pulumi stack export`.
+   * @default - the versions that the stack file declares are taken for deployed, and the plan says so
+   */
+  readonly deployed?: string | undefined;
+  /** A map of facts that a probe has found, laid over those of the stack file. */
+  readonly facts?: string | undefined;
+  /** What decides first between routes. @default - fewest hops */
+  readonly prefer?: readonly CostCriterion[] | undefined;
+  /** The time in UTC. @default - now */
+  readonly now?: string | undefined;
+}
+
 /**
- * @param set destinations by system, kind or component: `halo`, `halo/duchy`, `halo/kingdom`; the narrowest one counts
- * @param deployedFile a map of component to version (null: not installed), or the output of `pulumi stack export`.
- *   Without it, the versions that the stack file declares are taken for deployed, and the plan says so.
+ * What a plan is to be made of, from a stack file and what was asked for on the command line.
  * @throws InputError
  */
 export function planRequest(
   stack: StackFile,
   catalogs: ReadonlyMap<string, Catalog>,
-  set: readonly string[],
-  deployedFile: string | undefined,
+  { set, deployed: deployedFile, facts: factsFile, prefer, now = currentTime() }: Wishes,
 ): PlanRequest {
   const declared = declaredComponents(stack.settings);
   const destinations = parseDestinations(set, declared, catalogs);
-  const deployed = deployedFile === undefined ? undefined : readDeployed(deployedFile, declared);
+  const { elsewhere } = stack.settings;
+  const read = deployedFile === undefined ? undefined : readDeployed(deployedFile, declared, Object.keys(elsewhere));
+  const deployed = read?.states;
+  const probed = factsFile === undefined ? {} : readFacts(factsFile);
   const travellers = declared.map((component): Traveller => {
     const wanted = destinationOf(component, destinations) ?? component.version;
     return {
@@ -52,14 +73,16 @@ export function planRequest(
       state: deployed ? deployed.get(component.id) ?? { kind: "absent" } : { kind: "complete", deployed: component.version },
     };
   });
-  const { permits, cluster, facts } = stack.settings;
+  const settings = { ...stack.settings, facts: { ...stack.settings.facts, ...probed } };
+  const { permits, platform, facts, hasSetting } = circumstancesOf(settings, now, () => new Map(), otherStackStates);
+  const others = elsewhereOf(settings, otherStackStates).map((other) => ({ ...other, at: read?.elsewhere.has(other.component) ? read.elsewhere.get(other.component) : other.at }));
   return {
     stack,
     declared,
     travellers,
     leaving: [...deployed ?? []].filter(([id]) => !declared.some((one) => one.id === id))
       .map(([component, state]) => ({ component, state })),
-    surroundings: { permits, platform: cluster, facts },
+    surroundings: { permits, platform, facts, now, hasSetting, elsewhere: others, prefer },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };
 }
@@ -97,15 +120,21 @@ function parseDestinations(
   }));
 }
 
-function readDeployed(file: string, declared: readonly DeclaredComponent[]): ReadonlyMap<string, InstallationState> {
+interface Deployed {
+  readonly states: ReadonlyMap<string, InstallationState>;
+  /** Components that are not this stack's, where the file names them. */
+  readonly elsewhere: ReadonlyMap<string, string | null>;
+}
+
+function readDeployed(file: string, declared: readonly DeclaredComponent[], elsewhere: readonly string[]): Deployed {
   const yaml = parseYaml(file, readText(file));
   const { content } = yaml;
-  if (isStackExport(content)) return installationStates(content, file);
+  if (isStackExport(content)) return { states: installationStates(content, file), elsewhere: new Map() };
   const states = new Map<string, InstallationState>();
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new InputError([{ file, path: "", message: "expected a map of component to version, or the output of `pulumi stack export`" }]);
   }
-  const names = namesFor(declared);
+  const names = new Set([...namesFor(declared), ...elsewhere]);
   for (const [name, version] of Object.entries(content as Record<string, unknown>)) {
     const line = yaml.lineOf([name]);
     if (version !== null && (typeof version !== "string" || version === "")) {
@@ -122,5 +151,12 @@ function readDeployed(file: string, declared: readonly DeclaredComponent[]): Rea
       : version === null ? { kind: "absent" } : { kind: "complete", deployed: version };
     states.set(component.id, state);
   }
-  return states;
+  return { states, elsewhere: new Map([...given].filter(([name]) => elsewhere.includes(name))) };
+}
+
+const factsSchema = z.record(z.string(), z.union([z.string(), z.boolean()], { error: "expected text, true or false" }));
+
+function readFacts(file: string): Facts {
+  const yaml = parseYaml(file, readText(file));
+  return checked(yaml, factsSchema, yaml.content);
 }

@@ -27,6 +27,26 @@ const clusterSchema = z.strictObject({
 
 const componentId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "expected a component such as halo/kingdom");
 
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date in quotes, such as \"2026-11-21\"");
+const moment = z.iso.datetime({ error: "expected a time in UTC, such as \"2026-11-22T01:00:00Z\"" });
+
+/** Another component that this stack's components depend on and that is not this stack's to move. */
+const elsewhereSchema = z.union([
+  z.strictObject({
+    /** The stack that has it, as `pulumi stack select` knows it: its saved state says which release is deployed. */
+    stack: z.string().min(1),
+    /** What it is in its system's catalog. */
+    kind: z.string().min(1),
+  }),
+  z.strictObject({
+    /** The release that its operator says it is at. */
+    version: versionSchema,
+    kind: z.string().min(1),
+    by: z.string().min(1),
+    date: day,
+  }),
+], { error: "expected either {kind, stack} or {kind, version, by, date}" });
+
 const permitsSchema = z.strictObject({
   /** Components that may be installed although nothing of them is in the state. Take them out again afterwards. */
   install: z.array(componentId).default([]),
@@ -36,11 +56,19 @@ const permitsSchema = z.strictObject({
   remove: z.array(componentId).default([]),
   /** Components whose finished Jobs may run again after the state lost them. */
   rerun: z.array(componentId).default([]),
-  /** Preconditions that somebody has checked, by the requirement's id. */
-  confirmed: z.record(z.string(), z.strictObject({
-    by: z.string().min(1),
-    date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date in quotes, such as \"2026-11-21\""),
+  /** Preconditions and actions that somebody has seen to, by the id of the requirement or of the note. */
+  confirmed: z.record(z.string(), z.strictObject({ by: z.string().min(1), date: day })).default({}),
+  /** Risks that somebody answers for, by id. */
+  risks: z.record(z.string(), z.strictObject({
+    owner: z.string().min(1),
+    reason: z.string().min(1),
+    /** The last day on which the risk counts as accepted. */
+    until: day,
   })).default({}),
+  /** When servers may be stopped for an offline migration. */
+  maintenance: z.array(z.strictObject({ from: moment, until: moment }).refine(({ from, until }) => Date.parse(from) < Date.parse(until), {
+    message: "expected `until` to be later than `from`",
+  })).default([]),
 });
 
 export const settingsSchema = z.strictObject({
@@ -48,6 +76,8 @@ export const settingsSchema = z.strictObject({
   permits: permitsSchema.prefault({}),
   /** Facts by which a catalog's risks are told apart. */
   facts: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
+  /** Components of other stacks or run by somebody else, by `<system>/<name>`. */
+  elsewhere: z.record(componentId, elsewhereSchema).default({}),
   halo: haloSchema.optional(),
 });
 

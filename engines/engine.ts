@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../upgrades/plan";
+import type { ResourceChange } from "../upgrades/planModel";
 
 /** What the deployer needs of an engine. The real one is Pulumi's; the rehearsal engine answers the same questions. */
 export interface Engine {

@@ -11,8 +11,16 @@ import { installationStates } from "./installationState";
  * @returns an error where it can't be read; whoever asks then refuses
  */
 export function exportedStates(stack: string): ReadonlyMap<string, InstallationState> | Error {
+  return read(stack, process.env[stateFileVariable]);
+}
+
+/** The same for a stack that is not the one being updated. */
+export function otherStackStates(stack: string): ReadonlyMap<string, InstallationState> | Error {
+  return read(stack, undefined);
+}
+
+function read(stack: string, file: string | undefined): ReadonlyMap<string, InstallationState> | Error {
   try {
-    const file = process.env[stateFileVariable];
     return installationStates(JSON.parse(file === undefined ? exportWithCli(stack) : readFileSync(file, "utf8")));
   } catch (error) {
     return new Error(`the stack's state can't be read: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);

@@ -1,8 +1,11 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import { declaredComponents } from "../config/components";
+import { currentTime } from "../config/environment";
 import { settingsOf } from "../config/program";
+import { circumstancesOf } from "../gates/circumstances";
 import { componentIdOf, installationStateOf } from "../gates/installationState";
+import { otherStackStates } from "../gates/stackExport";
 import { loadCatalogs } from "../releases/load";
 import { catalogFolder } from "../releases/projectRoot";
 import { judge } from "../upgrades/judge";
@@ -51,7 +54,7 @@ export const upgradePath: ResourceValidationPolicy = {
       catalog,
       installed.get(component) ?? { kind: "absent" },
       { component, kind, version, returnedFrom, stage },
-      { permits: settings.permits, platform: settings.cluster },
+      circumstancesOf(settings, currentTime(), () => installed, otherStackStates),
     );
     if (allowed) return;
     for (const { id, message, remedy } of reasons) reportViolation(`${component}: ${message}. ${remedy}. [${id}]`);

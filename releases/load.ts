@@ -115,6 +115,12 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
       range(edge.to, [list, i, "to"]);
     });
   }
+  catalog.skew.forEach((limit, i) => {
+    once(limit.id, ["skew", i, "id"], "");
+    component(limit.component, ["skew", i, "component"]);
+    component(limit.of, ["skew", i, "of"]);
+    if (limit.component === limit.of) found.push({ at: ["skew", i, "of"], message: `found ${limit.of} on both sides, expected two kinds` });
+  });
   catalog.releases.forEach((release, i) => {
     const at = ["releases", i] as const;
     const twin = catalog.releases.slice(0, i).find(({ version }) => compareVersions(version, release.version) === 0);
@@ -124,6 +130,9 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
       component(note.component, [...at, "notes", j, "component"]);
       if (note.supersededBy !== undefined && !notes.has(note.supersededBy)) {
         found.push({ at: [...at, "notes", j, "supersededBy"], message: `there is no note ${note.supersededBy}` });
+      }
+      if (note.check && note.kind !== "action") {
+        found.push({ at: [...at, "notes", j, "check"], message: `found a check of a note of the kind ${note.kind}, expected one only where somebody must act` });
       }
     });
     release.migrations.forEach((migration, j) => {
@@ -139,7 +148,9 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
       once(requirement.id, [...at, "requires", j, "id"], release.version);
       if (requirement.kind !== "data") range(requirement.range, [...at, "requires", j, "range"]);
       if (requirement.kind !== "platform") component(requirement.component, [...at, "requires", j, "component"]);
-      if (requirement.kind === "component") component(requirement.needs, [...at, "requires", j, "needs"]);
+      if (requirement.kind === "platform") range(requirement.tested, [...at, "requires", j, "tested"]);
+      // What another system has is in its own catalog.
+      if (requirement.kind === "component" && !requirement.needs.includes("/")) component(requirement.needs, [...at, "requires", j, "needs"]);
     });
     release.config.forEach((change, j) => component(change.component, [...at, "config", j, "component"]));
     if (release.stop) {

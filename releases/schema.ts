@@ -20,13 +20,14 @@ export const noteCategories = ["A", "C", "P", "N", "R"] as const;
 /**
  * What shows, beside a person's word, that a note's action was taken. `objects`: this project's own objects of that
  * component follow it in every release that they are described for; `setting`: the stack file has this setting of the
- * component; `fact`: this is stated of the stack.
+ * component; `fact`: this is stated of the stack; `advice`: upstream advises it and works without.
  */
 const check = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("objects") }),
   z.strictObject({ kind: z.literal("setting"), setting: z.string().min(1) }),
   z.strictObject({ kind: z.literal("fact"), fact: z.string().min(1), equals: z.union([z.string(), z.boolean()]) }),
-], { error: "expected the kind objects, setting or fact" });
+  z.strictObject({ kind: z.literal("advice") }),
+], { error: "expected the kind objects, setting, fact or advice" });
 
 const note = z.strictObject({
   id,
@@ -75,7 +76,10 @@ const requirement = z.discriminatedUnion("kind", [
     text,
     source,
   }),
-  /** Another component that must already be at a release in `range` (or, with `together`, move in the same hop). */
+  /**
+   * Another component, `duchy` or, of another system, `kleidia/data`, that must already be at a release in `range` (or,
+   * with `together`, move in the same hop).
+   */
   z.strictObject({
     kind: z.literal("component"),
     id,
@@ -100,10 +104,17 @@ const configChange = z.strictObject({
   source,
 });
 
+/**
+ * The oldest and the newest release that the author means `from` to match, so that lint can hold the range against it.
+ * Without `newest` it is open-ended.
+ */
+const matches = z.strictObject({ oldest: z.string().min(1), newest: z.string().min(1).optional() });
+
 const stop = z.strictObject({
   id,
   /** Applies to hops that start at a release in this range and would pass over this one. */
   from: range,
+  matches: matches.optional(),
   reason: text,
   source,
 });
@@ -116,13 +127,15 @@ const risk = z.strictObject({
   when: z.strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
   /** Only hops that start here. */
   from: range.optional(),
+  matches: matches.optional(),
   text,
   source,
 });
 
 const release = z.strictObject({
   version: z.string({ error: "expected a version in quotes, such as \"0.5.46\"" }).min(1, "expected a version in quotes, such as \"0.5.46\""),
-  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date such as 2026-08-12"),
+  /** @default - not known, as in an imported graph */
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date such as 2026-08-12").optional(),
   notes: z.array(note).default([]),
   migrations: z.array(migration).default([]),
   requires: z.array(requirement).default([]),
@@ -134,13 +147,31 @@ const release = z.strictObject({
 });
 
 /** Every release in `from` may be followed by every release in `to` that is newer (upgrades) or older (downgrades). */
-const edge = z.strictObject({ from: range, to: range, source });
+const edge = z.strictObject({ from: range, matches: matches.optional(), to: range, source });
+
+/** A finding of lint, by its id, that somebody has looked at and accepts; lint refuses an empty reason. */
+export const silence = z.strictObject({ id: z.string().min(1), reason: z.string().max(2_000) });
 
 const component = z.strictObject({
   title: z.string(),
   /** Components of this system that are rolled out before it. */
   after: z.array(z.string()).default([]),
   stores: z.array(z.strictObject({ name: z.string(), engine: z.enum(["spanner", "postgresql"]) })).default([]),
+});
+
+/** How far two kinds of components may be apart. */
+const skew = z.strictObject({
+  id,
+  component: z.string(),
+  /** The kind that it is measured by. */
+  of: z.string(),
+  /** How many releases (or minors) it may be newer. */
+  ahead: z.int().min(0),
+  /** How many it may be older. */
+  behind: z.int().min(0),
+  unit: z.enum(["release", "minor"]).default("release"),
+  text,
+  source,
 });
 
 export const catalogSchema = z.strictObject({
@@ -152,10 +183,14 @@ export const catalogSchema = z.strictObject({
   releases: z.array(release).min(1),
   upgrades: z.array(edge).min(1),
   downgrades: z.array(edge).default([]),
+  skew: z.array(skew).default([]),
+  /** What lint should no longer report of this catalog. */
+  lint: z.array(silence).optional(),
 });
 
 export type CatalogFile = z.infer<typeof catalogSchema>;
 export type Release = CatalogFile["releases"][number];
 export type Migration = Release["migrations"][number];
 export type EdgeRule = CatalogFile["upgrades"][number];
+export type SkewLimit = CatalogFile["skew"][number];
 export type ComponentKind = CatalogFile["components"][string];

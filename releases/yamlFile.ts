@@ -1,9 +1,12 @@
-import { LineCounter, isScalar, parseDocument, visit, type Document } from "yaml";
+import { LineCounter, isScalar, parseAllDocuments, parseDocument, visit, type Document } from "yaml";
 import type { ZodType, core } from "zod";
 import { InputError, type Problem } from "./problem";
 
 /** The largest file that is read, in bytes: many times the largest real catalog, and small enough to refuse at once. */
 export const maximumFileSize = 8 * 1024 * 1024;
+
+/** The most documents that are read from one stream: far more than any real one has, and few enough to be read at once. */
+export const maximumDocuments = 10_000;
 
 export interface YamlFile {
   readonly file: string;
@@ -22,9 +25,34 @@ export interface YamlFile {
  * @throws InputError
  */
 export function parseYaml(file: string, text: string): YamlFile {
-  if (Buffer.byteLength(text) > maximumFileSize) throw tooLarge(file, Buffer.byteLength(text));
+  refuseHuge(file, text);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  return yamlFile(file, parseDocument(text, { lineCounter: lines, uniqueKeys: true }), lines, []);
+}
+
+/**
+ * Parses a stream of YAML documents, such as `kubectl` takes, under the rules of {@link parseYaml}. Empty documents are left
+ * out. Where there are several, paths begin with the position of the document among them.
+ * @throws InputError
+ */
+export function parseYamlDocuments(file: string, text: string): YamlFile[] {
+  refuseHuge(file, text);
+  const markers = text.match(/^(?:---|\.\.\.)/gm)?.length ?? 0;
+  if (markers > maximumDocuments) {
+    throw new InputError([{ file, path: "", message: `found ${markers} documents in one stream, expected at most ${maximumDocuments}` }]);
+  }
+  const lines = new LineCounter();
+  const stream = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
+  const documents: Document[] = Array.isArray(stream) ? stream.filter(isFilled) : [];
+  return documents.map((document, i) => yamlFile(file, document, lines, documents.length > 1 ? [i] : []));
+}
+
+/** Whether there is something in a document, or something wrong with it. */
+function isFilled({ contents, errors, warnings }: Document): boolean {
+  return (contents !== null && !(isScalar(contents) && contents.value === null)) || errors.length + warnings.length > 0;
+}
+
+function yamlFile(file: string, document: Document, lines: LineCounter, place: readonly PropertyKey[]): YamlFile {
   const unreadable = (line: number, message: string): Problem =>
     ({ file, path: "", line, message: `this is not YAML that can be read: ${message.split("\n")[0]?.replace(/ at line \d+.*$/, "")}` });
   const problems = [...document.errors, ...document.warnings].map((error) => unreadable(error.linePos?.[0].line ?? 1, error.message));
@@ -51,7 +79,11 @@ export function parseYaml(file: string, text: string): YamlFile {
     }
     return undefined;
   };
-  return { file, document, content, pathOf: pathText, lineOf };
+  return { file, document, content, pathOf: (path) => pathText([...place, ...path]), lineOf };
+}
+
+function refuseHuge(file: string, text: string): void {
+  if (Buffer.byteLength(text) > maximumFileSize) throw tooLarge(file, Buffer.byteLength(text));
 }
 
 export function tooLarge(file: string, bytes: number): InputError {

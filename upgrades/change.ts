@@ -1,4 +1,5 @@
 import type { ReturnedFrom, Stage } from "../config/versioned";
+import type { Facts } from "./graph/model";
 
 /** What a stack's configuration asks of one component in one `up`. */
 export interface Change {
@@ -21,11 +22,47 @@ export interface Permits {
   readonly remove: readonly string[];
   /** Components whose finished Jobs may run again, after the state lost them. */
   readonly rerun: readonly string[];
-  /** Preconditions that somebody has checked, by the id of the requirement. */
+  /** Preconditions and actions that somebody has seen to, by the id of the requirement or the note. */
   readonly confirmed: Readonly<Record<string, { readonly by: string; readonly date: string }>>;
+  /** Risks that somebody has accepted, by id, up to and including a date. */
+  readonly risks: Readonly<Record<string, AcceptedRisk>>;
+  /** When servers may be stopped for an offline migration: from and until, in UTC, `2026-11-22T01:00:00Z`. */
+  readonly maintenance: readonly { readonly from: string; readonly until: string }[];
 }
 
-export const noPermits: Permits = { install: [], adopt: {}, remove: [], rerun: [], confirmed: {} };
+export interface AcceptedRisk {
+  readonly owner: string;
+  readonly reason: string;
+  /** The last day on which it holds, `2026-12-31`. */
+  readonly until: string;
+}
+
+export const noPermits: Permits = { install: [], adopt: {}, remove: [], rerun: [], confirmed: {}, risks: {}, maintenance: [] };
 
 /** What is known of the ground it all stands on, such as `kubernetes: 1.31`. */
 export type PlatformFacts = Readonly<Partial<Record<"kubernetes" | "helm" | "postgresql" | "openbao", string | undefined>>>;
+
+/** A component beside the one that is judged: of the same stack, of another, or run by somebody else. */
+export interface Other {
+  readonly component: string;
+  readonly system: string;
+  readonly kind: string;
+  /** The release it is at; null where it is not there, undefined where nobody knows. */
+  readonly at: string | null | undefined;
+  /** The release that this same step brings it to, where it moves in it. */
+  readonly becomes?: string | undefined;
+}
+
+/** Everything around a change by which its readiness and exposure are judged. */
+export interface Circumstances {
+  readonly permits: Permits;
+  readonly platform: PlatformFacts;
+  /** What is stated of the installation, such as `halo.ranNightly: false`. What is not here is unknown. */
+  readonly facts: Facts;
+  /** The time in UTC, `2026-11-21T13:00:00Z`: acceptances end, and maintenance windows open and close. */
+  readonly now: string;
+  /** Whether the stack file has a setting of a component, such as `pdpName` of `halo/reporting`. */
+  readonly hasSetting: (component: string, setting: string) => boolean;
+  /** Where other components are. Asked only where a catalog makes one component depend on another. */
+  readonly others: () => readonly Other[];
+}

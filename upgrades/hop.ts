@@ -1,9 +1,7 @@
-import { coerce } from "semver";
 import type { Catalog } from "../releases/catalog";
 import { inRange } from "../releases/range";
 import type { Migration, Release } from "../releases/schema";
 import { compareVersions } from "../releases/version";
-import type { Permits, PlatformFacts } from "./change";
 import { noCost } from "./graph/cost";
 import type { Facts, HopCost } from "./graph/model";
 import { exposure } from "./graph/risk";
@@ -141,65 +139,4 @@ export function risksCrossed(catalog: Catalog, kind: Kind, from: string, to: str
 /** Whether what is said of a component, or of the whole system, is said of this kind. */
 export function concerns(kind: Kind, component: string): boolean {
   return kind === null || component === kind || component === "system";
-}
-
-/** What must be true before a climb starts, and is not known to be: data, platform, other components. */
-export function openPreconditions(catalog: Catalog, kind: string, from: string, to: string, known: Known): Reason[] {
-  return catalog.crossed(from, to).flatMap((release) => openRequirements(release, kind, known));
-}
-
-/** What a first install needs of the ground below it: what every release up to this one asks of the platform. */
-export function platformPreconditions(catalog: Catalog, kind: string, to: string, known: Known): Reason[] {
-  return catalog.releases.filter(({ version }) => compareVersions(version, to) <= 0).flatMap((release) =>
-    openRequirements({ ...release, requires: release.requires.filter((one) => one.kind === "platform") }, kind, known));
-}
-
-export interface Known {
-  readonly confirmed: Permits["confirmed"];
-  readonly platform: PlatformFacts;
-}
-
-function openRequirements({ version, requires }: Release, kind: string, known: Known): Reason[] {
-  const concerns = (component: string): boolean => component === kind || component === "system";
-  return requires.flatMap((requirement): Reason[] => {
-    if (Object.hasOwn(known.confirmed, requirement.id)) return [];
-    const confirm = `then state it: stepwise:permits.confirmed.${requirement.id}: {by, date}`;
-    switch (requirement.kind) {
-      case "data":
-        if (!concerns(requirement.component)) return [];
-        return [{
-          id: requirement.id,
-          kind: "readiness",
-          message: `${version} needs this of the data: ${requirement.text} (${requirement.source})`,
-          remedy: `${requirement.remedy}; ${confirm}`,
-        }];
-      case "component":
-        if (!concerns(requirement.component)) return [];
-        return [{
-          id: requirement.id,
-          kind: "readiness",
-          message: `${version} needs ${requirement.needs} ${requirement.range}` +
-            `${requirement.together ? " in the same step" : ""}: ${requirement.text} (${requirement.source})`,
-          remedy: `see to ${requirement.needs}; ${confirm}`,
-        }];
-      case "platform": {
-        const actual = known.platform[requirement.platform];
-        if (actual !== undefined && inRange(platformVersion(actual), requirement.range)) return [];
-        return [{
-          id: requirement.id,
-          kind: actual === undefined ? "readiness" : "legality",
-          message: `${version} needs ${requirement.platform} ${requirement.range}; ` +
-            `${actual === undefined ? "its version is not known here" : `here it is ${actual}`} (${requirement.source})`,
-          remedy: actual === undefined
-            ? `state the version in stepwise:cluster.${requirement.platform}`
-            : `upgrade ${requirement.platform} first`,
-        }];
-      }
-    }
-  });
-}
-
-/** `1.31`, or `v1.29.0-gke.1381000`, whose tail says who built it and is no pre-release. */
-function platformVersion(version: string): string {
-  return coerce(version)?.version ?? version;
 }

@@ -1,16 +1,12 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { ReturnedFrom } from "../config/versioned";
-import type { Change, Permits, PlatformFacts } from "./change";
-import { hopObstacles, notInCatalog, offlineMigrations, openPreconditions, platformPreconditions, withdrawnObstacle } from "./hop";
+import type { Change, Circumstances } from "./change";
+import { hopObstacles, notInCatalog, offlineMigrations, withdrawnObstacle } from "./hop";
 import type { InstallationState } from "./installationState";
+import { installPreconditions, openPreconditions } from "./preconditions";
 import { legality, type Reason } from "./reason";
 import { findRoute } from "./route";
-
-export interface Circumstances {
-  readonly permits: Permits;
-  readonly platform: PlatformFacts;
-}
 
 export type Move = "install" | "adopt" | "unchanged" | "retry" | "upgrade" | "return" | "none";
 
@@ -51,7 +47,8 @@ export function judge(catalog: Catalog, state: InstallationState, change: Change
 }
 
 /** Nothing of it is in the state: a first install, a component that runs already, or one that was renamed or moved. */
-function judgeFirst(catalog: Catalog, change: Change, { permits, platform }: Circumstances): Judgement {
+function judgeFirst(catalog: Catalog, change: Change, known: Circumstances): Judgement {
+  const { permits } = known;
   const adopted = permits.adopt[change.component];
   if (adopted !== undefined) return judgeAdopted(adopted, change);
   if (!permits.install.includes(change.component)) {
@@ -65,11 +62,8 @@ function judgeFirst(catalog: Catalog, change: Change, { permits, platform }: Cir
   }
   if (change.returnedFrom) return refused(returnWithoutPast(change));
   if (change.stage) return refused(stageWithoutHop(change));
-  const { kind, version } = change;
-  const reasons = [
-    ...withdrawnObstacle(catalog, version),
-    ...platformPreconditions(catalog, kind, version, { confirmed: permits.confirmed, platform }),
-  ];
+  const { version } = change;
+  const reasons = [...withdrawnObstacle(catalog, version), ...installPreconditions(catalog, change, version, known)];
   return reasons.length > 0 ? refused(...reasons) : allowed("install");
 }
 
@@ -150,7 +144,7 @@ function judgeClimb(
   catalog: Catalog,
   state: Extract<InstallationState, { kind: "complete" }>,
   change: Change,
-  { permits, platform }: Circumstances,
+  known: Circumstances,
 ): Judgement {
   const { component, kind, version } = change;
   const { deployed } = state;
@@ -172,7 +166,7 @@ function judgeClimb(
     );
     return { allowed: false, move: "none", reasons: [...obstacles, next], route };
   }
-  const reasons = openPreconditions(catalog, kind, deployed, version, { confirmed: permits.confirmed, platform });
+  const reasons = openPreconditions(catalog, change, deployed, version, known);
   const offline = offlineMigrations(catalog, kind, deployed, version);
   const staged = change.stage === "migrate" && state.stage === "quiesce";
   if (offline.length === 0 && change.stage !== undefined) reasons.push(stageWithoutHop(change));

@@ -1,4 +1,4 @@
-import type { ResourceChange, ValueChange } from "../../upgrades/plan";
+import type { ResourceChange, ValueChange } from "../../upgrades/planModel";
 import { decide } from "./decide";
 import type { Goal } from "./goal";
 import { stackType, urnParts } from "./urn";

@@ -5,6 +5,7 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { ExportedResource, PolicyPackRun, PolicyViolation } from "../engine";
+import { clockVariable, stateFileVariable } from "../../config/environment";
 import { endsWithThis } from "./childProcess";
 import type { Goal } from "./goal";
 import { quickStart } from "./program";
@@ -20,7 +21,7 @@ export class PolicyPackProcess {
   /** Starts the pack and hands it its configuration, which it checks against each policy's schema. */
   static async start(
     run: PolicyPackRun,
-    names: { readonly project: string; readonly stack: string; readonly dryRun: boolean },
+    names: { readonly project: string; readonly stack: string; readonly dryRun: boolean; readonly now: string },
     config: Readonly<Record<string, string>>,
   ): Promise<PolicyPackProcess> {
     const child = spawn(process.execPath, [...quickStart, require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:0", run.folder], {
@@ -28,6 +29,9 @@ export class PolicyPackProcess {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
+        // What a policy may know of the state is in its configuration; this engine's is not the CLI's to export.
+        [stateFileVariable]: "no state is given to policies",
+        [clockVariable]: names.now,
         PULUMI_PROJECT: names.project,
         PULUMI_STACK: names.stack,
         PULUMI_NODEJS_PROJECT: names.project,

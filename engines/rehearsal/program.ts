@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
-import { packLoadedVariable, stateFileVariable } from "../../config/environment";
+import { clockVariable, packLoadedVariable, stateFileVariable } from "../../config/environment";
 import { projectRoot } from "../../releases/projectRoot";
 import { endsWithThis } from "./childProcess";
 
@@ -23,6 +23,8 @@ export interface ProgramRun {
   readonly config: Readonly<Record<string, string>>;
   /** Where the state is that it may ask for, in the form of `pulumi stack export`. */
   readonly stateFile: string;
+  /** What the program takes for the time, in UTC. */
+  readonly now: string;
   /** A policy pack judges in this run too. */
   readonly packLoaded: boolean;
 }
@@ -55,6 +57,7 @@ export function runProgram(run: ProgramRun): Promise<{ readonly code: number; re
       PULUMI_CONFIG_SECRET_KEYS: "[]",
       PULUMI_NODEJS_TYPESCRIPT: "false",
       [stateFileVariable]: run.stateFile,
+      [clockVariable]: run.now,
       [packLoadedVariable]: String(run.packLoaded),
     },
   });

@@ -18,7 +18,8 @@ export interface RehearsalOptions {
   readonly stack: string;
   readonly store: Store;
   readonly faults?: readonly Fault[];
-  readonly clock?: () => Date;
+  /** What it takes for now, and lets the program and the policies take for it. @default - the machine's */
+  readonly clock?: (() => Date) | undefined;
 }
 
 /**
@@ -71,10 +72,10 @@ export class RehearsalEngine implements Engine {
   }
 
   private async run(run: EngineRun, dryRun: boolean): Promise<Outcome> {
-    const { stack, store, faults = [] } = this.options;
+    const { stack, store, faults = [], clock = () => new Date() } = this.options;
     // Read and checked before anything starts, so that a mistake in the file is said in the file's own terms.
     parseStackFile(run.configFile, readText(run.configFile));
-    const names = { project: namespace, stack, dryRun };
+    const names = { project: namespace, stack, dryRun, now: clock().toISOString() };
     const steps: Step[] = [];
     const violations: PolicyViolation[] = [];
     const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names, configText(run.configFile)) : undefined;
@@ -120,7 +121,7 @@ export class RehearsalEngine implements Engine {
  * @param saved the state that the program and its hooks may ask for
  */
 async function serveProgram(
-  names: { readonly project: string; readonly stack: string; readonly dryRun: boolean },
+  names: { readonly project: string; readonly stack: string; readonly dryRun: boolean; readonly now: string },
   { configFile, policyPack }: EngineRun,
   saved: readonly ExportedResource[],
   open: (monitor: Monitor) => Promise<Session>,

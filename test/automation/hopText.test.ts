@@ -24,7 +24,7 @@ const asDeclared = (file: StackFile) =>
     ]),
   );
 const hop = (file: StackFile, goals: ReadonlyMap<string, Goal>, install?: readonly string[]) =>
-  parseStackFile(file.file, hopText(file, declaredIn(file), goals, install));
+  parseStackFile(file.file, hopText(file, declaredIn(file), goals, install && { install }));
 
 /** Where every component of a stack is to be: anywhere, in any stage, returned or not, or not there. */
 const goalsFor = (file: StackFile): fc.Arbitrary<ReadonlyMap<string, Goal>> => {
@@ -102,9 +102,9 @@ describe("the stack file of a hop", () => {
   it("does not touch the reviewed file, or what was read of it", () => {
     const file = small({ version: "0.5.45", duchies: { worker1: "0.5.45" } });
     const before = String(file.yaml.document);
-    hopText(file, declaredIn(file), new Map([["halo/kingdom", { version: "0.5.46", stage: "quiesce" }]]), [
-      "halo/kingdom",
-    ]);
+    hopText(file, declaredIn(file), new Map([["halo/kingdom", { version: "0.5.46", stage: "quiesce" }]]), {
+      install: ["halo/kingdom"],
+    });
     assert.equal(String(file.yaml.document), before);
   });
 

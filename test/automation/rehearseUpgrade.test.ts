@@ -23,7 +23,7 @@ async function rehearsed(
   more: Partial<RehearsalRun> = {},
   without?: string,
 ): Promise<Rehearsed> {
-  const asked = planRequest(parseStackFile("Pulumi.small.yaml", stackText(stack)), catalogs, set, undefined);
+  const asked = planRequest(parseStackFile("Pulumi.small.yaml", stackText(stack)), catalogs, { set });
   const travellers = asked.travellers.map((one) =>
     one.component === without ? { ...one, state: { kind: "absent" } as const } : one,
   );

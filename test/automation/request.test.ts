@@ -20,8 +20,7 @@ describe("what a plan is asked about", () => {
     return planRequest(
       parseStackFile("Pulumi.small.yaml", stackText(stack)),
       catalogs,
-      set,
-      content === undefined ? undefined : deployed,
+      { set, deployed: content === undefined ? undefined : deployed },
     );
   };
   const wanted = (...set: readonly string[]) => ask(set).travellers.map(({ wanted: version }) => version);
@@ -175,7 +174,7 @@ describe("what a plan is asked about", () => {
   it("refuses a file that is not there", () => {
     const stack = parseStackFile("Pulumi.small.yaml", stackText(given));
     assert.equal(
-      problemOf(() => planRequest(stack, catalogs, [], path.join(folder, "none.yaml"))).file,
+      problemOf(() => planRequest(stack, catalogs, { set: [], deployed: path.join(folder, "none.yaml") })).file,
       path.join(folder, "none.yaml"),
     );
   });

@@ -8,7 +8,7 @@ import { renderHtml } from "../../report/html/report";
 import type { HtmlReport } from "../../report/html/input";
 import type { InstallationState } from "../../upgrades/installationState";
 import type { Reason } from "../../upgrades/reason";
-import type { Hop, Plan, PlannedComponent, PlanNote, PlanStep, ResourceChange } from "../../upgrades/plan";
+import type { Hop, Plan, PlannedComponent, PlanNote, PlanStep, ResourceChange } from "../../upgrades/planModel";
 
 const repository = "https://github.com/world-federation-of-advertisers/cross-media-measurement";
 const attack = "<script>alert(\"1\")</script><img src=x onerror='alert(1)'>";
@@ -49,7 +49,7 @@ const kingdomDiff: ResourceChange[] = [
 ];
 
 const hop = (number: number, component: string, from: string, to: string, more: Partial<Hop> = {}): Hop => ({
-  number, changes: [{ component, from, to }], offline: false, pointOfNoReturn: [], diff: kingdomDiff,
+  number, changes: [{ component, from, to }], offline: false, pointOfNoReturn: [], open: [], diff: kingdomDiff,
   steps: phasesOf(component, [...(more.offline ? ["quiesce" as const] : []), "backup", "migrate", "rollout", "verify"]),
   ...more,
 });
@@ -59,7 +59,7 @@ type Planned = PlannedComponent;
 
 const component = (name: string, found: readonly PlanNote[], more: Partial<Planned> = {}): Planned => ({
   component: `halo/${name}`, state: "complete", from: "0.5.30", to: "0.5.46", verdict: "allowed", route: ["0.5.30", "0.5.46"],
-  releasesCrossed: crossed, notes: found, reasons: [], ...more,
+  releasesCrossed: crossed, notes: found, reasons: [], accepted: [], ...more,
 });
 
 const nightly: Reason = {
@@ -76,7 +76,7 @@ const noEdge: Reason = {
 };
 
 const plan: Plan = {
-  schema: "stepwise/plan/v1", stack: "prod", verdict: "allowed",
+  schema: "stepwise/plan/v1", stack: "prod", verdict: "allowed", interleaved: [],
   catalogs: { halo: "3f9a1c2b4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8" },
   components: [
     component("kingdom", [notes.trustee, notes.liquid, notes.move], {

@@ -1,6 +1,7 @@
 import type { Catalog } from "../../releases/catalog";
-import { noPermits, type Change, type Permits, type PlatformFacts } from "../../upgrades/change";
+import { noPermits, type Change, type Circumstances, type Permits, type PlatformFacts } from "../../upgrades/change";
 import type { InstallationState } from "../../upgrades/installationState";
+import type { Surroundings } from "../../upgrades/planModel";
 import { judge, type Judgement } from "../../upgrades/judge";
 import { catalogFrom, dataRequirement, migration } from "./catalogs";
 
@@ -20,6 +21,19 @@ export const demo: Catalog = catalogFrom({
   ],
 });
 
+/** Nothing is stated and nobody else is there; servers may be stopped at any time. */
+export const nothingKnown: Circumstances = {
+  permits: { ...noPermits, maintenance: [{ from: "2020-01-01T00:00:00Z", until: "2040-01-01T00:00:00Z" }] },
+  platform: {},
+  facts: {},
+  now: "2026-01-01T12:00:00Z",
+  hasSetting: () => false,
+  others: () => [],
+};
+
+/** The same for a plan. */
+export const plainSurroundings: Surroundings = { ...nothingKnown, elsewhere: [] };
+
 export type Asked = Omit<Change, "component" | "kind">;
 
 /** What is asked of `demo/core`. */
@@ -31,7 +45,7 @@ export function ask(
   platform: PlatformFacts = {},
 ): Judgement {
   const change = { component: "demo/core", kind: "core", ...(typeof asked === "string" ? { version: asked } : asked) };
-  return judge(catalog, state, change, { permits: { ...noPermits, ...permits }, platform });
+  return judge(catalog, state, change, { ...nothingKnown, permits: { ...nothingKnown.permits, ...permits }, platform });
 }
 
 export const absent: InstallationState = { kind: "absent" };

@@ -18,7 +18,7 @@ export async function rehearsedStack(
   more: Partial<RehearsalRun> = {},
   state?: InstallationState,
 ) {
-  const asked = planRequest(parseStackFile("Pulumi.small.yaml", stackText(stack)), catalogs, set, undefined);
+  const asked = planRequest(parseStackFile("Pulumi.small.yaml", stackText(stack)), catalogs, { set });
   const travellers = asked.travellers.map((one) => ({ ...one, ...(state && { state }) }));
   const request = { ...asked, travellers };
   const plan = planUpgrade("small", catalogs, travellers, request.surroundings);

@@ -1,9 +1,10 @@
 import * as assert from "node:assert/strict";
 import type { Catalog } from "../../releases/catalog";
 import { noPermits } from "../../upgrades/change";
-import { planUpgrade, type Plan, type Surroundings, type Traveller } from "../../upgrades/plan";
+import { planUpgrade } from "../../upgrades/plan";
+import type { Plan, Surroundings, Traveller } from "../../upgrades/planModel";
 import { catalogFrom, dataRequirement, ids, note, plain, platformRequirement } from "../support/catalogs";
-import { absent, back, complete, demo, incomplete, unknown } from "../support/judging";
+import { absent, back, complete, demo, incomplete, plainSurroundings, unknown } from "../support/judging";
 
 const drained = { drained: { by: "ops", date: "2025-06-01" } };
 
@@ -14,9 +15,7 @@ function plan(
 ): Plan {
   const all = travellers.map((one) => ({ component: "demo/core", system: "demo", kind: "core", ...one }));
   return planUpgrade("prod", new Map([[catalog.system, catalog]]), all, {
-    permits: noPermits,
-    platform: {},
-    facts: {},
+    ...plainSurroundings,
     ...more,
   });
 }
@@ -39,11 +38,16 @@ describe("a plan", () => {
         releasesCrossed: ["1.1.0", "1.2.0"],
         notes: [],
         reasons: [],
+        accepted: [],
       },
     ]);
     const [hop] = one.hops;
-    assert.deepEqual(Object.keys(hop!).sort(), ["changes", "diff", "number", "offline", "pointOfNoReturn", "steps"]);
-    assert.deepEqual(hop!.changes, [{ component: "demo/core", from: "1.0.0", to: "1.2.0" }]);
+    assert.deepEqual(Object.keys(hop!).sort(), [
+      "changes", "diff", "number", "offline", "open", "pointOfNoReturn", "steps",
+    ]);
+    assert.deepEqual(hop!.changes, [
+      { component: "demo/core", from: "1.0.0", to: "1.2.0", wayBack: { possible: true, restores: ["db"], reasons: [] } },
+    ]);
     assert.deepEqual(hop!.diff, []);
   });
 

@@ -1,15 +1,14 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { noPermits } from "../../upgrades/change";
-import { planUpgrade, rolloutOrder, type Plan, type Traveller } from "../../upgrades/plan";
+import { planUpgrade, rolloutOrder } from "../../upgrades/plan";
+import type { Plan, Traveller } from "../../upgrades/planModel";
 import { catalogFrom, migration } from "../support/catalogs";
-import { ask, absent, complete, demo, type Asked } from "../support/judging";
+import { ask, absent, complete, demo, plainSurroundings, type Asked } from "../support/judging";
 import { catalogOfWorld, journeys, nameOf } from "../support/worlds";
 
 const surroundings = {
-  permits: { ...noPermits, install: ["demo/report"], confirmed: { drained: { by: "ops", date: "2025-06-01" } } },
-  platform: {},
-  facts: {},
+  ...plainSurroundings,
+  permits: { ...plainSurroundings.permits, install: ["demo/report"], confirmed: { drained: { by: "ops", date: "2025-06-01" } } },
 };
 const traveller = (component: string, kind: string, from: string | null, wanted: string): Traveller => ({
   component: `demo/${component}`,
@@ -33,7 +32,7 @@ describe("the order of a plan's hops", () => {
     ],
   });
 
-  it("is the catalog's in each turn, however the components are declared", () => {
+  it("is the catalog's, however the components are declared, and then by name", () => {
     const all = [
       traveller("report", "report", "1.0.0", "1.1.0"),
       traveller("worker-b", "worker", "1.0.0", "1.1.0"),
@@ -42,31 +41,31 @@ describe("the order of a plan's hops", () => {
     ];
     assert.deepEqual(told(planned(stops, ...all)), [
       "core 1.0.0 1.1.0",
-      "worker-b 1.0.0 1.1.0",
       "worker-a 1.0.0 1.1.0",
+      "worker-b 1.0.0 1.1.0",
       "report 1.0.0 1.1.0",
     ]);
   });
 
-  it("lets the components take turns, one hop in each", () => {
+  it("brings what others depend on all the way first", () => {
     const all = [traveller("worker", "worker", "1.0.0", "1.3.0"), traveller("core", "core", "1.0.0", "1.3.0")];
     assert.deepEqual(told(planned(stops, ...all)), [
       "core 1.0.0 1.1.0",
-      "worker 1.0.0 1.1.0",
       "core 1.1.0 1.2.0",
-      "worker 1.1.0 1.2.0",
       "core 1.2.0 1.3.0",
+      "worker 1.0.0 1.1.0",
+      "worker 1.1.0 1.2.0",
       "worker 1.2.0 1.3.0",
     ]);
   });
 
-  it("passes over those that have arrived, and installs in the first turn", () => {
+  it("passes over those that have arrived, and installs once what comes before is there", () => {
     const all = [
       traveller("core", "core", "1.1.0", "1.3.0"),
       traveller("worker", "worker", "1.3.0", "1.3.0"),
       traveller("report", "report", null, "1.3.0"),
     ];
-    assert.deepEqual(told(planned(stops, ...all)), ["core 1.1.0 1.2.0", "report null 1.3.0", "core 1.2.0 1.3.0"]);
+    assert.deepEqual(told(planned(stops, ...all)), ["core 1.1.0 1.2.0", "core 1.2.0 1.3.0", "report null 1.3.0"]);
   });
 
   it("numbers them from one without a gap", () => {

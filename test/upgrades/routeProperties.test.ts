@@ -96,6 +96,7 @@ describe("a route in any small catalog, beside one found by trying everything", 
           releases: [...catalog.releases].reverse(),
           upgrades: [...catalog.upgrades],
           downgrades: [...catalog.downgrades],
+          skew: [],
         });
         assert.deepEqual(
           findRoute(reversed, "core", nameOf(from), nameOf(to))?.map(numberOf) ?? null,

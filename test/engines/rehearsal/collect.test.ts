@@ -17,7 +17,7 @@ describe("what the program asks for, collected in this process", function () {
   const files = [new StackFolder("one"), new StackFolder("two")] as const;
   after(() => files.forEach((folder) => folder.remove()));
   const asked = (version: string, set: readonly string[] = []) =>
-    planRequest(parseStackFile("Pulumi.one.yaml", stackText({ version })), loadCatalogs(catalogFolder), set, undefined);
+    planRequest(parseStackFile("Pulumi.one.yaml", stackText({ version })), loadCatalogs(catalogFolder), { set });
 
   it("is every resource with its URN in this stack, dependencies and settings, each file for itself", async () => {
     const [one, two] = await Promise.all([

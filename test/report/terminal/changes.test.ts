@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { createColors } from "picocolors";
 import { changesText } from "../../../report/terminal/changes";
 import { plain, width } from "../../../report/terminal/screen";
-import type { ResourceChange, ValueChange } from "../../../upgrades/plan";
+import type { ResourceChange, ValueChange } from "../../../upgrades/planModel";
 
 const change = (
   op: ResourceChange["op"],

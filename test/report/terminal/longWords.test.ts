@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { createColors } from "picocolors";
 import { planText } from "../../../report/terminal/plan";
 import { columns, plain, width } from "../../../report/terminal/screen";
-import type { Hop, PlannedComponent } from "../../../upgrades/plan";
+import type { Hop, PlannedComponent } from "../../../upgrades/planModel";
 
 const bare = createColors(false);
 const widest = (text: string) =>
@@ -22,12 +22,13 @@ const component = (name: string, more: Partial<PlannedComponent> = {}): PlannedC
   releasesCrossed: [],
   notes: [],
   reasons: [],
+  accepted: [],
   ...more,
 });
 const plan = (components: readonly PlannedComponent[], hops: readonly Hop[] = []) =>
   planText(
     {
-      plan: { schema: "stepwise/plan/v1", stack: "prod", verdict: "allowed", catalogs: {}, components, hops },
+      plan: { schema: "stepwise/plan/v1", stack: "prod", verdict: "allowed", catalogs: {}, components, hops, interleaved: [] },
       source: { from: "declared" },
       allNotes: false,
     },

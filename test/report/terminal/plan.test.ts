@@ -7,7 +7,9 @@ import { plain, width } from "../../../report/terminal/screen";
 import { verdictText } from "../../../report/terminal/verdict";
 import { loadCatalogs } from "../../../releases/load";
 import { catalogFolder } from "../../../releases/projectRoot";
-import { planUpgrade, type Hop, type Plan, type PlannedComponent, type PlanNote } from "../../../upgrades/plan";
+import { plainSurroundings } from "../../support/judging";
+import { planUpgrade } from "../../../upgrades/plan";
+import type { Hop, Plan, PlannedComponent, PlanNote } from "../../../upgrades/planModel";
 import type { Reason } from "../../../upgrades/reason";
 import { resource } from "../../support/rehearsedSession";
 
@@ -39,6 +41,7 @@ const hop = (more: Partial<Hop> = {}): Hop => ({
   changes: [{ component: "halo/kingdom", from: "0.5.45", to: "0.5.46" }],
   offline: false,
   pointOfNoReturn: [],
+  open: [],
   diff: [],
   steps: (["backup", "migrate", "rollout", "verify"] as const).map((phase) => ({
     id: `halo/kingdom:${phase}`,
@@ -58,13 +61,14 @@ const component = (more: Partial<PlannedComponent> = {}): PlannedComponent => ({
   releasesCrossed: ["0.5.46"],
   notes: [],
   reasons: [],
+  accepted: [],
   ...more,
 });
 const plan = (
   components: readonly PlannedComponent[],
   hops: readonly Hop[] = [hop()],
   more: Partial<Plan> = {},
-): Plan => ({ schema: "stepwise/plan/v1", stack: "prod", verdict: "allowed", catalogs: {}, components, hops, ...more });
+): Plan => ({ schema: "stepwise/plan/v1", stack: "prod", verdict: "allowed", catalogs: {}, components, hops, interleaved: [], ...more });
 
 describe("a plan in the terminal", () => {
   it("says the verdict, where versions are from, the route and the phases", () => {
@@ -194,11 +198,7 @@ describe("a plan in the terminal", () => {
         wanted: to!,
         state: { kind: "complete", deployed: from! } as const,
       }));
-      const made = planUpgrade("prod", catalogs, travellers, {
-        permits: { install: [], adopt: {}, remove: [], rerun: [], confirmed: {} },
-        platform: {},
-        facts: {},
-      });
+      const made = planUpgrade("prod", catalogs, travellers, plainSurroundings);
       assert.deepEqual(tooLong(text(made, { allNotes: true })), []);
     }
   });

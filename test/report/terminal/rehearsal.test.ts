@@ -26,6 +26,7 @@ const up = (steps: readonly Step[], outcome: Partial<Outcome> = {}, more: Partia
     changes: [{ component: "halo/kingdom", from: "0.5.45", to: "0.5.46" }],
     offline: false,
     pointOfNoReturn: [],
+    open: [],
     steps: [],
     diff: [],
   },

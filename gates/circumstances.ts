@@ -1,0 +1,56 @@
+import { declaredComponents } from "../config/components";
+import type { StackSettings } from "../config/stack";
+import type { Circumstances, Other } from "../upgrades/change";
+import { startingVersion, type InstallationState } from "../upgrades/installationState";
+
+/** Every component's installation state in a stack, by id, or why it can't be read. */
+export type States = ReadonlyMap<string, InstallationState> | Error;
+
+/**
+ * Everything that a stack's settings say about the circumstances of a change.
+ * @param now the time in UTC, as `Date.toISOString` writes it
+ * @param own what is deployed in the stack itself; asked only where one component depends on another
+ * @param stateOf the same for another stack
+ */
+export function circumstancesOf(settings: StackSettings, now: string, own: () => States, stateOf: (stack: string) => States): Circumstances {
+  const { permits, cluster, facts } = settings;
+  return {
+    permits, platform: cluster, facts, now,
+    hasSetting: (component, setting) => settingOf(settings, component, setting) !== undefined,
+    others: () => [...othersOf(settings, own()), ...elsewhereOf(settings, stateOf)],
+  };
+}
+
+/** The stack's own components, each as it stands and as the settings want it. */
+function othersOf(settings: StackSettings, states: States): Other[] {
+  return declaredComponents(settings).map(({ id, system, kind, version }) => {
+    const state = states instanceof Error ? undefined : states.get(id) ?? { kind: "absent" as const };
+    return { component: id, system, kind, at: state && placeOf(state), becomes: version };
+  });
+}
+
+/** Where a component is that is not this stack's; unknown where its stack can't be read or says nothing of it. */
+export function elsewhereOf({ elsewhere }: StackSettings, stateOf: (stack: string) => States): Other[] {
+  return Object.entries(elsewhere).map(([component, said]) => {
+    const whose = { component, system: component.split("/")[0]!, kind: said.kind };
+    if ("version" in said) return { ...whose, at: said.version };
+    const states = stateOf(said.stack);
+    const state = states instanceof Error ? undefined : states.get(component);
+    return { ...whose, at: state && placeOf(state) };
+  });
+}
+
+/** What is unfinished may be at neither of two releases. */
+function placeOf(state: InstallationState): string | null | undefined {
+  if (state.kind === "absent") return null;
+  return state.kind === "incomplete" ? undefined : startingVersion(state);
+}
+
+function settingOf(settings: StackSettings, component: string, setting: string): unknown {
+  const declared = declaredComponents(settings).find(({ id }) => id === component);
+  return declared && [declared.system, ...declared.path, ...setting.split(".")].reduce(property, settings as unknown);
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}

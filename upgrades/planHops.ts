@@ -1,0 +1,83 @@
+import type { Catalog } from "../releases/catalog";
+import { compareVersions } from "../releases/version";
+import type { Circumstances, Other } from "./change";
+import { hopObstacles, migrationsCrossed, offlineMigrations } from "./hop";
+import { startingVersion } from "./installationState";
+import { judge } from "./judge";
+import type { OrderedHop } from "./order";
+import type { Hop, HopChange, OpenReason, PlanStep, Surroundings, Traveller, WayBack } from "./planModel";
+import { openPreconditions } from "./preconditions";
+
+/** The hops in their order, each with its phases and with what is open when it is due, everything before it done. */
+export function hopsOf(
+  catalogs: ReadonlyMap<string, Catalog>,
+  travellers: readonly Traveller[],
+  ordered: readonly OrderedHop[],
+  surroundings: Surroundings,
+): Hop[] {
+  const at = new Map<string, string | null | undefined>(travellers.map(({ component, state }) =>
+    [component, state.kind === "unknown" ? undefined : startingVersion(state) ?? null]));
+  return ordered.map(({ changes }, i): Hop => {
+    const moves = changes.map(({ component, from, to }) => {
+      const traveller = travellers.find((one) => one.component === component)!;
+      return { traveller, catalog: catalogs.get(traveller.system)!, from, to };
+    });
+    const becomes = new Map(changes.map(({ component, to }) => [component, to]));
+    const others = (self: string): readonly Other[] => [
+      ...travellers.filter(({ component }) => component !== self).map(({ component, system, kind }) =>
+        ({ component, system, kind, at: at.get(component), becomes: becomes.get(component) })),
+      ...surroundings.elsewhere,
+    ];
+    const open = moves.flatMap(({ traveller, catalog, from, to }) => openBefore(catalog, traveller, from, to, { ...surroundings, others: () => others(traveller.component) }));
+    for (const [component, to] of becomes) at.set(component, to);
+    const parts = moves.map(({ traveller, catalog, from, to }) => partOf(catalog, traveller, from, to));
+    return {
+      number: i + 1,
+      changes: parts.map(({ change }) => change),
+      offline: parts.some(({ offline }) => offline),
+      pointOfNoReturn: parts.flatMap(({ pointOfNoReturn }) => pointOfNoReturn),
+      open,
+      steps: parts.flatMap(({ steps }) => steps),
+      diff: [],
+    };
+  });
+}
+
+/** What the gate would refuse one component's part of a hop for. */
+function openBefore(catalog: Catalog, { component, kind, state }: Traveller, from: string | null, to: string, known: Circumstances): OpenReason[] {
+  if (from === null) return judge(catalog, state, { component, kind, version: to }, known).reasons.map((reason) => ({ ...reason, component }));
+  if (compareVersions(to, from) <= 0) return [];
+  return openPreconditions(catalog, { component, kind }, from, to, known).map((reason) => ({ ...reason, component }));
+}
+
+/** What one component does in a hop. */
+function partOf(catalog: Catalog, { component, kind, returnedFrom }: Traveller, from: string | null, to: string) {
+  const returning = from !== null && (compareVersions(to, from) < 0 || (from === to && returnedFrom !== undefined));
+  const climbing = from !== null && !returning;
+  const offline = climbing && offlineMigrations(catalog, kind, from, to).length > 0;
+  const restoring = returning && returnedFrom?.restore !== undefined;
+  const data: PlanStep["phase"][] = returning ? (restoring ? ["quiesce", "restore"] : []) : [...(offline ? ["quiesce" as const] : []), "backup", "migrate"];
+  const phases: PlanStep["phase"][] = [...data, "rollout", "verify"];
+  const irreversible = climbing ? migrationsCrossed(catalog, kind, from, to).filter(({ migration }) => !migration.reversible) : [];
+  const change: HopChange = {
+    component, from, to,
+    ...(returning && { returnedFrom: { version: from === to ? returnedFrom?.version ?? from : from, restore: returnedFrom?.restore } }),
+    ...(climbing && from !== to && { wayBack: wayBack(catalog, kind, from, to) }),
+  };
+  return {
+    change,
+    offline: offline || restoring,
+    pointOfNoReturn: irreversible.map(({ version, migration }) => `${version} ${migration.store}: ${migration.text}`),
+    steps: phases.map((phase, i): PlanStep => ({
+      id: `${component}:${phase}`, component, phase, after: i === 0 ? [] : [`${component}:${phases[i - 1]}`],
+    })),
+  };
+}
+
+/** What going back from a hop would take, once it has been carried out. */
+function wayBack(catalog: Catalog, kind: string, from: string, to: string): WayBack {
+  if (hopObstacles(catalog, kind, to, from).length === 0) return { possible: true, restores: [], reasons: [] };
+  const reasons = hopObstacles(catalog, kind, to, from, { restoring: true });
+  const stores = migrationsCrossed(catalog, kind, from, to).filter(({ migration }) => !migration.reversible).map(({ migration }) => migration.store);
+  return reasons.length > 0 ? { possible: false, restores: [], reasons } : { possible: true, restores: [...new Set(stores)], reasons: [] };
+}
