@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Catalog } from "../releases/catalog";
 import { loadCatalog, readText } from "../releases/load";
 import { InputError } from "../releases/problem";
+import { compareVersions } from "../releases/version";
+import { catalogGraph } from "../upgrades/graph/catalogGraph";
 import { documentGraph } from "../upgrades/graph/documentGraph";
 import { graphFormats, type Facts, type GraphDocument, type GraphFormat, type UpgradeGraph } from "../upgrades/graph/model";
 
@@ -39,7 +41,9 @@ export async function readGraphFile(file: string, format: string, asked: readonl
   return { format: known, documents, digest: createHash("sha256").update(text).digest("hex") };
 }
 
-async function readDocuments(format: Exclude<GraphFormat, "stepwise">, file: string, text: string, asked: readonly string[]): Promise<readonly GraphDocument[]> {
+async function readDocuments(
+  format: Exclude<GraphFormat, "stepwise">, file: string, text: string, asked: readonly string[],
+): Promise<readonly GraphDocument[]> {
   switch (format) {
     case "k0rdent": return (await import("../upgrades/formats/k0rdent")).readK0rdent(file, text);
     case "olm": return (await import("../upgrades/formats/olm")).readOlm(file, text);
@@ -47,4 +51,51 @@ async function readDocuments(format: Exclude<GraphFormat, "stepwise">, file: str
     case "gitlab": return (await import("../upgrades/formats/gitlab")).readGitlab(file, text, asked);
     case "cluster-api": return (await import("../upgrades/formats/clusterApi")).readClusterApi(file, text);
   }
+}
+
+/** One graph of a file, and the document that it was made from where it is of another format than ours. */
+export interface ChosenGraph {
+  readonly graph: UpgradeGraph;
+  readonly document?: GraphDocument;
+}
+
+export interface GraphChoice {
+  /** Which of the graphs in the file; a chain, a channel. @default - each that has what is asked for */
+  readonly name?: string | undefined;
+  /** A component of a catalog, whose migrations alone count. */
+  readonly component?: string | undefined;
+  readonly facts?: Facts;
+  /** The k0rdent service that is meant, for the words of a refusal. */
+  readonly service?: string | undefined;
+}
+
+/**
+ * The graphs of a file in which a question can be asked, the likeliest first. A route never passes from one to another:
+ * a service follows one chain, a subscription one channel.
+ * @throws InputError for a graph or a component that the file does not have
+ */
+export async function graphsFor(
+  { catalog, documents, digest }: GraphFile, from: string, to: string, { name, component, facts = {}, service }: GraphChoice,
+): Promise<ChosenGraph[]> {
+  if (catalog) {
+    if (component !== undefined && !Object.hasOwn(catalog.components, component)) {
+      throw new InputError([{ file: "--component", path: "", message: `found ${component}, expected one of ${Object.keys(catalog.components).join(", ")}` }]);
+    }
+    const direction = compareVersions(to, from) < 0 ? "down" : "up";
+    return [{ graph: catalogGraph(catalog, { kind: component ?? null, direction, facts }) }];
+  }
+  if (component !== undefined) throw new InputError([{ file: "--component", path: "", message: "only a catalog of the format stepwise has components" }]);
+  const named = documents.filter((document) => name === undefined || document.name === name);
+  if (named.length === 0) {
+    const names = [...new Set(documents.map((document) => document.name))].join(", ");
+    throw new InputError([{ file: "--graph", path: "", message: `found ${name}, expected one of ${names}` }]);
+  }
+  const isK0rdent = named.some(({ format }) => format === "k0rdent");
+  const words = isK0rdent ? (await import("../upgrades/formats/k0rdentServices")).k0rdentRefusal : undefined;
+  const all = named.map((document): ChosenGraph => ({
+    document,
+    graph: documentGraph(document, { digest, facts, refusal: words && ((a, b) => words(document, a, b, service)) }),
+  }));
+  const has = ({ graph }: ChosenGraph): number => [from, to].filter((one) => graph.positionOf(one) !== undefined).length;
+  return all.sort((a, b) => has(b) - has(a));
 }

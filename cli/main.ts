@@ -19,7 +19,9 @@ const planned = (name: string, description: string): Command => program.command(
   .description(description)
   .requiredOption("--stack <stack>", "the stack: Pulumi.<stack>.yaml")
   .option("--set <component=release>", "a destination, such as halo=0.5.46, halo/kingdom=0.5.46 or halo=latest; repeatable", collect, [])
-  .option("--deployed <file>", "what is deployed: a map of component to version, or the output of `pulumi stack export`");
+  .option("--deployed <file>", "what is deployed: a map of component to version, or the output of `pulumi stack export`")
+  .option("--facts <file>", "a map of facts that a probe has found, laid over those of the stack file")
+  .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures");
 
 planned("plan", "where each component is, where it should go, and everything on the way")
   .option("--json", "as JSON, schema stepwise/plan/v1")
@@ -49,16 +51,49 @@ program.command("lint")
   .option("--json", "as JSON")
   .action(async (files, options) => (await import("./lint")).lint(files, options, program.opts()));
 
-const graph = program.command("graph").description("the upgrade graph of a catalog");
-graph.command("check")
-  .description("whether an allowed route leads from one release to another")
+const graph = program.command("graph").description("the upgrade graph of a catalog, ours or of another format");
+const formats = "stepwise, k0rdent, olm, cincinnati, gitlab or cluster-api";
+/** `--catalog`, `--format` and what chooses one of several graphs in a file. */
+const ofGraph = (name: string, description: string): Command => graph.command(name)
+  .description(description)
   .requiredOption("--catalog <file>", "the catalog")
-  .option("--format <format>", "the catalog's format", "stepwise")
+  .option("--format <format>", formats, "stepwise")
+  .option("--graph <name>", "one of several graphs in the file: a chain, a channel")
+  .option("--component <kind>", "of a catalog of ours: judge by this component's migrations only, such as kingdom")
+  .option("--fact <name=value>", "what is known, by which risks are told apart; repeatable", collect, [])
+  .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures");
+
+ofGraph("check", "whether an allowed route leads from one release to another")
   .requiredOption("--from <release>", "where it starts")
   .requiredOption("--to <release>", "where it should end")
-  .option("--component <kind>", "judge by this component's migrations only, such as kingdom")
+  .option("--service <name>", "of k0rdent: the service that is meant, namespace/name")
+  .option("--explain", "of k0rdent: what upstream's controller would do, where that is not what its documents say")
+  .option("--workers <version>", "of cluster-api: the workers' version; says when they have to move")
+  .option("--proof <file>", "write what the verdict rests on, for `graph verify`")
   .option("--json", "as JSON, schema stepwise/verdict/v1")
   .action(async (options) => (await import("./graphCheck")).graphCheck(options));
+
+ofGraph("draw", "a picture of the graph, with a route in it where --from and --to are given")
+  .option("--from <release>", "where the route starts")
+  .option("--to <release>", "where the route should end")
+  .option("--as <format>", "svg, dot or mermaid", "svg")
+  .option("--out <file>", "where to write it; without, to standard output")
+  .action(async (options) => (await import("./graphDraw")).graphDraw(options));
+
+graph.command("verify")
+  .description("whether a proof of `graph check` holds, edge by edge, without searching")
+  .argument("<proof>", "the proof")
+  .requiredOption("--catalog <file>", "the catalog that it is about")
+  .option("--json", "as JSON, schema stepwise/verification/v1")
+  .action(async (proof, options) => (await import("./graphVerify")).graphVerify(proof, options));
+
+graph.command("import")
+  .description("a graph of another format as a catalog of ours, to be completed by a person")
+  .argument("<file>", "the graph")
+  .requiredOption("--format <format>", formats)
+  .option("--graph <name>", "one of several graphs in the file: a chain, a channel")
+  .option("--system <name>", "what the catalog's system is called", "imported")
+  .action(async (file, options) => (await import("./graphImport")).graphImport(file, options));
 
 // Ended from outside, it still ends what it started.
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code));

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { DeployedSource } from "../automation/request";
 import { phaseOfStep, type Rehearsal } from "../automation/rehearseUpgrade";
 import { renderHtml } from "../report/html/report";
-import type { Plan } from "../upgrades/plan";
+import type { Plan } from "../upgrades/planModel";
 
 /** Writes the report as one HTML file that needs nothing else, and says where it is. */
 export function writeReport(

@@ -13,7 +13,9 @@ const parsed = new Map<string, Range | null>();
 export function inRange(version: string, range: string): boolean {
   const semver = semanticVersion(version);
   const semverRange = rangeOf(range);
-  if (semver && semverRange) return semverRange.test(semver);
+  // npm's ranges do not look at build metadata; here, as in the order of versions, it tells releases apart.
+  const built = (version.includes("+") || range.includes("+")) && isComparatorRange(range);
+  if (semver && semverRange && !built) return semverRange.test(semver);
   return alternatives(range).some((all) => all.every((one) => matches(version, one)));
 }
 

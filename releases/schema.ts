@@ -134,6 +134,8 @@ const risk = z.strictObject({
 
 const release = z.strictObject({
   version: z.string({ error: "expected a version in quotes, such as \"0.5.46\"" }).min(1, "expected a version in quotes, such as \"0.5.46\""),
+  /** What others call it, where that is not its version: a template, a bundle. */
+  name: z.string().min(1).optional(),
   /** @default - not known, as in an imported graph */
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date such as 2026-08-12").optional(),
   notes: z.array(note).default([]),

@@ -94,7 +94,7 @@ export function tooLarge(file: string, bytes: number): InputError {
  * Checks a value of a YAML file against its schema.
  * @throws InputError with every problem found, each with its path and line, what was found and what was expected
  */
-export function checked<T>(yaml: YamlFile, schema: ZodType<T>, value: unknown): T {
+export function checked<T>(yaml: Pick<YamlFile, "file" | "pathOf" | "lineOf">, schema: ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   throw new InputError(issueProblems(result.error.issues).map(({ path, message }) =>

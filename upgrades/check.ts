@@ -3,7 +3,7 @@ import { compareVersions } from "../releases/version";
 import { catalogGraph } from "./graph/catalogGraph";
 import { costDifference, costOrder } from "./graph/cost";
 import { missingLink } from "./graph/missing";
-import type { CostCriterion, Facts, HopCost, UpgradeGraph } from "./graph/model";
+import type { CostCriterion, Facts, GraphFormat, HopCost, UpgradeGraph } from "./graph/model";
 import { costOf, runnerUp } from "./graph/runnerUp";
 import { reach, wayTo, type Reached } from "./graph/search";
 import type { Kind } from "./hop";
@@ -11,6 +11,9 @@ import type { Reason } from "./reason";
 
 export interface Verdict {
   readonly schema: "stepwise/verdict/v1";
+  readonly format: GraphFormat;
+  /** Which of a file's graphs: a chain, a channel; the system for a catalog. */
+  readonly graph: string;
   readonly from: string;
   readonly to: string;
   /** Whether a route exists; one of several hops is allowed and is walked hop by hop. */
@@ -64,7 +67,7 @@ export function checkGraph(graph: UpgradeGraph, from: string, to: string, { pref
   const order = costOrder(prefer);
   const names = (stops: readonly number[]): string[] => stops.map((stop) => graph.nodes[stop]!.name);
   const verdict = {
-    schema: "stepwise/verdict/v1" as const, from, to, available: successorsOf(graph, from), catalog: graph.digest, order,
+    schema: "stepwise/verdict/v1" as const, format: graph.format, graph: graph.name, from, to, available: successorsOf(graph, from), catalog: graph.digest, order,
     allowed: false, route: null, cost: null, runnerUp: null, nearest: [], reachable: [], missing: null,
     reasons: from === to && start !== undefined ? [] : graph.obstacles(from, to),
   };

@@ -1,5 +1,5 @@
 import { compareVersions } from "../../releases/version";
-import type { Plan, PlanNote } from "../../upgrades/plan";
+import type { Plan, PlanNote } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import { systemOf } from "./words";
 

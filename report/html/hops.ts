@@ -1,4 +1,4 @@
-import type { Hop, Plan, PlanStep } from "../../upgrades/plan";
+import type { Hop, Plan, PlanStep } from "../../upgrades/planModel";
 import { badge, box } from "./badge";
 import { html, joined, type Content, type Html } from "./html";
 import { linked } from "./link";

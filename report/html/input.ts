@@ -1,7 +1,7 @@
 import type { DeployedSource } from "../../automation/request";
 import type { Rehearsal } from "../../automation/rehearseUpgrade";
 import type { Step } from "../../engines/engine";
-import type { Plan } from "../../upgrades/plan";
+import type { Plan } from "../../upgrades/planModel";
 
 /** What a report is made of. */
 export interface HtmlReport {

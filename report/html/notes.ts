@@ -1,4 +1,4 @@
-import type { Plan } from "../../upgrades/plan";
+import type { Plan } from "../../upgrades/planModel";
 import { badge } from "./badge";
 import { concerned, isUrgent, notesByRelease, type FoundNote, type ReleaseNotes } from "./findings";
 import { fold } from "./fold";

@@ -1,4 +1,4 @@
-import type { Plan } from "../../upgrades/plan";
+import type { Plan } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import { badge, type Tone } from "./badge";
 import { concerned, reasonsOf, type FoundReason } from "./findings";

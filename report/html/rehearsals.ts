@@ -1,6 +1,6 @@
 import type { Rehearsal, RehearsedUp } from "../../automation/rehearseUpgrade";
 import type { Diagnostic, Outcome } from "../../engines/engine";
-import type { Plan } from "../../upgrades/plan";
+import type { Plan } from "../../upgrades/planModel";
 import { badge, box, type Tone } from "./badge";
 import { fold } from "./fold";
 import { html, type Content, type Html } from "./html";

@@ -1,4 +1,4 @@
-import type { Hop, ResourceChange } from "../../upgrades/plan";
+import type { Hop, ResourceChange } from "../../upgrades/planModel";
 import { box } from "./badge";
 import { fold } from "./fold";
 import { html, joined, type Content, type Html } from "./html";

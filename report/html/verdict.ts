@@ -1,5 +1,5 @@
 import type { DeployedSource } from "../../automation/request";
-import type { Plan, PlannedComponent } from "../../upgrades/plan";
+import type { Plan, PlannedComponent } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import { badge, box } from "./badge";
 import { actionNotes, reasonsOf } from "./findings";

@@ -1,4 +1,4 @@
-import type { Hop, Plan, PlannedComponent } from "../../upgrades/plan";
+import type { Hop, Plan, PlannedComponent } from "../../upgrades/planModel";
 import { badge } from "./badge";
 import { html, type Content, type Html } from "./html";
 import type { Section } from "./section";

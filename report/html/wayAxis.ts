@@ -1,5 +1,5 @@
 import { compareVersions } from "../../releases/version";
-import type { PlannedComponent } from "../../upgrades/plan";
+import type { PlannedComponent } from "../../upgrades/planModel";
 
 /** Where the releases of a system stand on its lanes. `null` is the place before the first one: not installed. */
 export interface Axis {

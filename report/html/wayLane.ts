@@ -1,4 +1,4 @@
-import type { Hop, PlannedComponent } from "../../upgrades/plan";
+import type { Hop, PlannedComponent } from "../../upgrades/planModel";
 import { html, type Html } from "./html";
 import type { Axis } from "./wayAxis";
 import { hopMark, round, textWidth } from "./wayMarks";

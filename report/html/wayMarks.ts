@@ -1,4 +1,4 @@
-import type { Hop } from "../../upgrades/plan";
+import type { Hop } from "../../upgrades/planModel";
 import { html, type Html } from "./html";
 
 /** An upper bound for 13px text in the page's fonts; there is nothing to measure with when a report is made. */

@@ -1,5 +1,5 @@
 import type { InstallationState } from "../../upgrades/installationState";
-import type { PlanStep, ResourceChange } from "../../upgrades/plan";
+import type { PlanStep, ResourceChange } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 
 /** The words and signs of a report. Each sign stands beside its word, never for it. */

@@ -1,4 +1,4 @@
-import type { ResourceChange, ValueChange } from "../../upgrades/plan";
+import type { ResourceChange, ValueChange } from "../../upgrades/planModel";
 import { plain, width, type Paint } from "./screen";
 
 /** The resources that change, each with what changes about it; what merely follows from the release is said by its mark. */

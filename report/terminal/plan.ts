@@ -1,7 +1,8 @@
 import type { DeployedSource } from "../../automation/request";
-import type { Hop, Plan, PlannedComponent, PlanNote, ResourceChange } from "../../upgrades/plan";
+import type { Hop, Plan, PlannedComponent, PlanNote, ResourceChange, WayBack } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import { changesText } from "./changes";
+import { reasonText } from "./reason";
 import { columns, heading, plural, type Paint } from "./screen";
 
 export interface PlanView {
@@ -30,8 +31,11 @@ export function planText({ plan, source, allNotes }: PlanView, paint: Paint): st
       ]),
     ], [24, 11, 11, 10]),
     ...reasonsText(plan, paint),
+    ...acceptedText(plan, paint),
+    ...stateText(plan, paint),
     ...(moving.length === 0 && plan.verdict === "allowed" ? ["", "Every component is where the stack wants it."] : []),
     ...notesText(plan, allNotes, paint),
+    ...(plan.interleaved.length === 0 ? [] : ["", paint.bold("out of the usual order"), ...plan.interleaved.map((line) => columns([["•", line]], [2]))]),
     ...plan.hops.flatMap((hop) => ["", ...hopText(hop, plan.hops.length, paint)]),
   ].join("\n");
 }
@@ -56,6 +60,7 @@ const kinds: Readonly<Record<Reason["kind"], string>> = {
 };
 
 function reasonsText(plan: Plan, paint: Paint): string[] {
+  const notes = noteIds(plan);
   const all = new Map<string, { reason: Reason; components: string[] }>();
   for (const { component, reasons } of plan.components) {
     for (const reason of reasons) {
@@ -66,15 +71,43 @@ function reasonsText(plan: Plan, paint: Paint): string[] {
     }
   }
   return (["legality", "readiness", "exposure"] as const).flatMap((kind) => {
-    const found = [...all.values()].filter(({ reason }) => reason.kind === kind);
-    if (found.length === 0) return [];
+    const found = [...all.values()].filter(({ reason }) => reason.kind === kind && !notes.has(reason.id));
+    const noted = new Set(kind === "readiness" ? [...all.values()].map(({ reason }) => reason.id).filter((id) => notes.has(id)) : []);
+    if (found.length === 0 && noted.size === 0) return [];
     const colour = kind === "legality" && plan.verdict === "blocked" ? paint.red : paint.yellow;
     const title = kind === "legality" && plan.verdict === "allowed" ? "why not in one hop" : kinds[kind];
-    return ["", paint.bold(title), ...found.flatMap(({ reason, components }) => [
-      columns([[colour(reason.id), paint.dim(components.join(" "))]], [30]),
-      columns([["", `${reason.message}.`], [paint.dim("→"), `${reason.remedy}.`]], [2], 4),
-    ])];
+    return [
+      "", paint.bold(title),
+      ...found.map(({ reason, components }) => reasonText(reason, components, paint, colour)),
+      ...(noted.size === 0 ? [] : [`  ${paint.yellow(plural(noted.size, "note"))} below ${noted.size === 1 ? "asks" : "ask"} somebody to act, and nothing shows that it was done: ${paint.yellow("! open")}`]),
+    ];
   });
+}
+
+/** The notes that a plan shows in full anyway. */
+function noteIds({ components }: Plan): ReadonlySet<string> {
+  return new Set(components.flatMap(({ notes }) => notes.map(({ id }) => id)));
+}
+
+function acceptedText({ components }: Plan, paint: Paint): string[] {
+  const accepted = new Map(components.flatMap((component) => component.accepted.map((one) => [one.id, one] as const)));
+  if (accepted.size === 0) return [];
+  return ["", paint.bold("risks that somebody answers for"), columns([...accepted.values()]
+    .map(({ id, owner, reason, until }) => [id, `${owner}, until ${until}: ${reason}`]), [30])];
+}
+
+/** What goes into the stack file once it has been seen to, ready to be filled in. */
+function stateText({ stack, hops }: Plan, paint: Paint): string[] {
+  const open = hops.flatMap((hop) => hop.open).filter(({ kind }) => kind !== "legality");
+  if (open.length === 0) return [];
+  const ids = (kind: Reason["kind"]): string[] => [...new Set(open.filter((reason) => reason.kind === kind).map(({ id }) => id))];
+  const block = (key: string, all: readonly string[], value: string): string[] =>
+    all.length === 0 ? [] : [`    ${key}:`, ...all.map((id) => `      ${id}: ${value}`)];
+  return [
+    "", paint.bold(`once seen to, for Pulumi.${stack}.yaml`),
+    ...["  stepwise:permits:", ...block("confirmed", ids("readiness"), '{by: , date: ""}'), ...block("risks", ids("exposure"), '{owner: , reason: , until: ""}')]
+      .map((line) => paint.dim(`  ${line}`)),
+  ];
 }
 
 const categories: Readonly<Record<string, string>> = {
@@ -85,6 +118,7 @@ function notesText(plan: Plan, all: boolean, paint: Paint): string[] {
   const notes = new Map<string, PlanNote>();
   for (const component of plan.components) for (const note of component.notes) notes.set(note.id, note);
   if (notes.size === 0) return [];
+  const open = new Set(plan.hops.flatMap((hop) => hop.open.map(({ id }) => id)));
   const order = new Map(plan.components.flatMap(({ releasesCrossed }) => releasesCrossed).map((version, i) => [version, i]));
   const shown = [...notes.values()].filter(({ kind }) => all || kind === "action" || kind === "breaking")
     .sort((a, b) => (order.get(a.version) ?? 0) - (order.get(b.version) ?? 0));
@@ -100,7 +134,7 @@ function notesText(plan: Plan, all: boolean, paint: Paint): string[] {
   for (const note of shown) {
     if (note.version !== version) lines.push(paint.bold(`  ${note.version}`));
     version = note.version;
-    const mark = note.kind === "action" ? paint.yellow("! action") : note.kind === "breaking" ? paint.red("× breaking") : `  ${note.kind}`;
+    const mark = open.has(note.id) ? paint.yellow("! open") : note.kind === "action" ? "  action" : note.kind === "breaking" ? paint.red("× breaking") : `  ${note.kind}`;
     const superseded = note.supersededBy === undefined ? "" : ` (superseded by ${note.supersededBy})`;
     lines.push(columns([[mark, `${note.component} ${paint.dim(categories[note.category] ?? "")}`, note.text + superseded]], [12, 26], 4));
     lines.push(`${" ".repeat(16)}${paint.dim(note.source)}`);
@@ -120,6 +154,8 @@ function hopText(hop: Hop, of: number, paint: Paint): string[] {
     heading(paint, hopTitle(hop, of), kind),
     columns([
       [paint.dim("phases"), hop.steps.map(({ phase }) => phase).join(" → ")],
+      ...(hop.open.length === 0 ? [] : [[paint.yellow("open"), [...new Set(hop.open.map(({ id }) => id))].join(", ")]]),
+      ...hop.changes.flatMap(({ component, wayBack }) => wayBack ? [[paint.dim("back"), backText(wayBack, hop.changes.length > 1 ? component : undefined)]] : []),
       ...hop.pointOfNoReturn.map((point) => [paint.yellow("no return"), `once migrated, only a backup leads back: ${point}`]),
       [paint.dim("resources"), hop.diffMissing === undefined
         ? counts.map(({ op, count }) => `${count} ${words[op]}`).join(", ") || "not compared"
@@ -127,6 +163,12 @@ function hopText(hop: Hop, of: number, paint: Paint): string[] {
     ], [12]),
     ...changesText(hop.diff, hop.changes.map(({ component }) => component), paint),
   ];
+}
+
+function backText({ possible, restores, reasons }: WayBack, component: string | undefined): string {
+  const whose = component === undefined ? "" : `${component}: `;
+  if (!possible) return `${whose}not possible: ${reasons.map(({ message }) => message).join("; ")}`;
+  return whose + (restores.length === 0 ? "by its version alone; the data stays" : `restores ${restores.join(", ")} from the backup of this hop; what was written since would be lost`);
 }
 
 const words: Readonly<Record<ResourceChange["op"], string>> = {

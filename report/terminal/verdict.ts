@@ -1,17 +1,48 @@
-import type { Verdict } from "../../upgrades/check";
-import { columns, heading, type Paint } from "./screen";
+import type { Missing, Verdict } from "../../upgrades/check";
+import { costCriteria, type CostCriterion, type HopCost } from "../../upgrades/graph/model";
+import { reasonText } from "./reason";
+import { columns, heading, plural, type Paint } from "./screen";
 
-/** A verdict on a graph as a person reads it. */
-export function verdictText(title: string, verdict: Verdict, paint: Paint): string {
+/**
+ * A verdict on a graph as a person reads it: the way and what it costs, or what is missing, then every reason.
+ * @param more further rows, such as what upstream would do
+ */
+export function verdictText(title: string, verdict: Verdict, paint: Paint, more: readonly (readonly [string, string])[] = []): string {
   const word = verdict.allowed ? paint.green(paint.bold("ALLOWED")) : paint.red(paint.bold("BLOCKED"));
   return [
     heading(paint, `${title} ${verdict.from} → ${verdict.to}`, word),
     columns([
       ["route", verdict.route?.join(" → ") ?? "none"],
+      ...(verdict.cost && verdict.cost.hops > 0 ? [["cost", costText(verdict.cost, verdict.order)]] : []),
+      ...(verdict.runnerUp ? [["runner-up", `${verdict.runnerUp.route.join(" → ")}: ${differenceText(verdict.runnerUp.more, verdict.order)}`]] : []),
       ...(verdict.nearest.length > 0 ? [["nearest", `${verdict.nearest.join(" and ")} can be reached`]] : []),
+      ...(verdict.missing ? missingRows(verdict.missing) : []),
       ["from here", verdict.available.join(" ") || "nothing can be entered in one hop"],
+      ...more,
     ], [12]),
-    ...verdict.reasons.map(({ id, message, remedy }) =>
-      columns([[paint.yellow(id), `${message}.`], ["", `${paint.dim("→")} ${remedy}.`]], [28])),
+    ...verdict.reasons.map((reason) => reasonText(reason, [], paint)),
   ].join("\n");
+}
+
+const words: Readonly<Record<CostCriterion, (count: number) => string>> = {
+  hops: (count) => plural(count, "hop"),
+  windows: (count) => plural(count, "downtime window"),
+  irreversible: (count) => plural(count, "irreversible migration"),
+  actions: (count) => `${plural(count, "note")} asking somebody to act`,
+  exposures: (count) => `${plural(count, "risk")} that may apply`,
+};
+
+/** What is none is left out, but for the hops. */
+export function costText(cost: HopCost, order: readonly CostCriterion[] = costCriteria): string {
+  return order.filter((criterion) => cost[criterion] > 0).map((criterion) => words[criterion](cost[criterion])).join(", ");
+}
+
+function differenceText(more: HopCost, order: readonly CostCriterion[]): string {
+  const parts = order.filter((criterion) => more[criterion] !== 0)
+    .map((criterion) => `${words[criterion](Math.abs(more[criterion]))} ${more[criterion] > 0 ? "more" : "less"}`);
+  return parts.join(", ") || "costs the same";
+}
+
+function missingRows({ from, to, change }: Missing): string[][] {
+  return [["missing", `${from} → ${to}`], ["allowed if", change]];
 }

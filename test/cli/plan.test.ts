@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
-import type { Plan } from "../../upgrades/plan";
+import type { Plan } from "../../upgrades/planModel";
 import { stackText } from "../support/kingdomStack";
 import { stepwise, withFiles } from "./stepwise";
 

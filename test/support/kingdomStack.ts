@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { loadCatalog } from "../../releases/load";
+import { catalogFolder } from "../../releases/projectRoot";
+import { maintenanceWindow } from "../../upgrades/preconditions";
 
 /** What a small stack of Halo's says: a Kingdom, and a Duchy where asked for. */
 export interface SmallStack {
@@ -12,17 +15,34 @@ export interface SmallStack {
   readonly withoutKingdom?: boolean;
   /** @default - 14d */
   readonly backupRetention?: string;
+  /** @default - everything is confirmed, and nothing else permitted */
   readonly permits?: Readonly<Record<string, unknown>>;
+  /** @default - such that no risk applies */
+  readonly facts?: Readonly<Record<string, string | boolean>>;
   readonly cluster?: Readonly<Record<string, unknown>>;
 }
 
+const halo = loadCatalog(path.join(catalogFolder, "halo.yaml"));
+const by = { by: "operations", date: "2026-01-01" };
+
+/** Everything that somebody must see to on any way, so that a test about something else is not about that. */
+export const everythingConfirmed: Readonly<Record<string, typeof by>> = Object.fromEntries([
+  maintenanceWindow,
+  ...halo.releases.flatMap(({ notes, requires }) => [...requires, ...notes.filter(({ kind }) => kind === "action")].map(({ id }) => id)),
+].map((id) => [id, by]));
+
+/** Every fact that a risk asks for, so that none applies. */
+export const noRisks = Object.fromEntries(halo.releases.flatMap(({ risks }) => risks.flatMap(({ when }) =>
+  when ? [[when.fact, typeof when.equals === "boolean" ? !when.equals : "something else"]] : [])));
+
 /** The text of its stack file. JSON is YAML. */
-export function stackText({ version, returnedFrom, stage, duchies, withoutKingdom, backupRetention = "14d", permits, cluster }: SmallStack): string {
+export function stackText({ version, returnedFrom, stage, duchies, withoutKingdom, backupRetention = "14d", permits, facts, cluster }: SmallStack): string {
   const addresses = { aggregator: "a.example.org:8443", worker1: "b.example.org:8443", worker2: "c.example.org:8443", worker9: "d.example.org:8443" };
   return JSON.stringify({
     config: {
       "stepwise:cluster": cluster ?? { kubernetes: "1.31" },
-      "stepwise:permits": permits ?? {},
+      "stepwise:permits": { confirmed: everythingConfirmed, ...permits },
+      "stepwise:facts": facts ?? noRisks,
       "stepwise:halo": {
         version,
         googleCloudProject: "example",

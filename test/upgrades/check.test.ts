@@ -9,6 +9,8 @@ describe("the verdict of a graph", () => {
   it("has the shape that is promised", () => {
     assert.deepEqual(checkCatalog(demo, "1.2.0", "1.3.0", "core"), {
       schema: "stepwise/verdict/v1",
+      format: "stepwise",
+      graph: "demo",
       from: "1.2.0",
       to: "1.3.0",
       allowed: true,

@@ -47,6 +47,9 @@ export function documentGraph(document: GraphDocument, { digest, facts = {}, ref
         refusal?.(from, to) ?? `no edge leads from ${from} straight to ${to} in ${document.title}`,
         "go by way of a release that can be entered from here",
       ),
+      ...(document.ignored ?? []).filter((edge) => edge.from === from && edge.to === to).map(({ why }) => legality(
+        `ignored-edge:${from}:${to}`, `${document.title} states the edge ${from} → ${to}, and its clients drop it: ${why}`, "mend the edge where it is stated",
+      )),
       ...document.stops.flatMap(({ name, reason }) => {
         const stop = positions.get(name);
         return stop !== undefined && Math.min(start, end) < stop && stop < Math.max(start, end)

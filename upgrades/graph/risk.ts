@@ -6,7 +6,8 @@ import type { Facts, GraphRisk } from "./model";
  */
 export function exposure(when: GraphRisk["when"], facts: Facts): "exposed" | "notExposed" | "unknown" {
   if (when === "always") return "exposed";
-  if (when === "never") return "notExposed";
+  // A rule that nothing can evaluate says nothing, least of all that all is well.
+  if (when === "never") return "unknown";
   if (!Object.hasOwn(facts, when.fact)) return "unknown";
   return facts[when.fact] === when.equals ? "exposed" : "notExposed";
 }

@@ -215,6 +215,8 @@ describe("a plan in the terminal", () => {
 describe("a verdict on a graph in the terminal", () => {
   const verdict = {
     schema: "stepwise/verdict/v1",
+    format: "stepwise",
+    graph: "demo",
     from: "1.0.0",
     to: "2.0.0",
     allowed: true,
@@ -259,7 +261,7 @@ describe("a verdict on a graph in the terminal", () => {
       shown,
       /BLOCKED[\s\S]*route +none[\s\S]*nearest +1\.9\.0 and 2\.1\.0 can be reached[\s\S]*nothing can be entered in one hop/,
     );
-    assert.match(shown, /no-edge:1\.0\.0:2\.0\.0 +no-edge:1\.0\.0:2\.0\.0 stands in the way\.\n +→ mend/);
+    assert.match(shown, /no-edge:1\.0\.0:2\.0\.0\n +no-edge:1\.0\.0:2\.0\.0 stands in the way\.\n +→ mend/);
     assert.deepEqual(tooLong(shown), []);
   });
 });

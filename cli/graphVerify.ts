@@ -1,0 +1,31 @@
+import { parseYaml, checked } from "../releases/yamlFile";
+import { readText } from "../releases/load";
+import { paintFor } from "../report/terminal/screen";
+import { proofSchema } from "../upgrades/proof";
+import { plainCatalogHops, plainDocumentHops, verifyProof } from "../upgrades/verifyProof";
+import { exitCodes } from "./exitCodes";
+import { readGraphFile } from "./graphFile";
+import { printJson } from "./planning";
+
+/** `stepwise graph verify` */
+export async function graphVerify(file: string, { catalog: catalogFile, json }: { readonly catalog: string; readonly json?: boolean }): Promise<void> {
+  const text = parseYaml(file, readText(file));
+  const proof = checked(text, proofSchema, text.content);
+  const { catalog, documents, digest } = await readGraphFile(catalogFile, proof.format, [proof.from, proof.to]);
+  const graphs = catalog
+    ? [{ known: (name: string) => catalog.release(name) !== undefined, hops: plainCatalogHops(catalog, proof) }]
+    : documents.filter(({ name }) => name === proof.graph).map((document) => ({
+      known: (name: string) => document.nodes.some((node) => node.name === name), hops: plainDocumentHops(document, proof.facts),
+    }));
+  // Two chains may have one name; the proof is of one of them.
+  const results = graphs.map(({ known, hops }) => verifyProof(proof, digest, known, hops));
+  const faults = results.find((found) => found.length === 0) ?? results[0] ?? [`${catalogFile} has no graph called ${proof.graph}`];
+  const holds = faults.length === 0;
+  if (json) printJson({ schema: "stepwise/verification/v1", holds, faults });
+  else {
+    const paint = paintFor(process.stdout);
+    const claim = `${proof.from} → ${proof.to} is ${proof.allowed ? `allowed: ${proof.route?.join(" → ") ?? ""}` : "blocked"}`;
+    process.stdout.write(holds ? `${paint.green("holds")}: ${claim}\n` : `${paint.red("does not hold")}: ${claim}\n${faults.map((fault) => `  ${fault}\n`).join("")}`);
+  }
+  process.exitCode = holds ? exitCodes.done : exitCodes.blocked;
+}
