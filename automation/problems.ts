@@ -3,7 +3,7 @@ import { declaredComponents } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { Catalog } from "../releases/catalog";
 import type { Problem } from "../releases/problem";
-import { maintenanceWindow } from "../upgrades/preconditions";
+import { maintenanceWindow } from "../upgrades/maintenance";
 import { wantedGoals } from "./goals";
 import { hopText, type Goal } from "./hopFile";
 import type { PlanRequest } from "./request";

@@ -108,7 +108,9 @@ async function carryOut(
   const goals = new Map(reach);
   for (const { component } of hop.changes) {
     const goal = goals.get(component);
-    if (goal && stage) goals.set(component, { ...goal, stage });
+    // What a lock moves together with a stopped component need not be stopped itself.
+    const stops = hop.steps.some((step) => step.component === component && step.phase === "quiesce");
+    if (goal && stage && stops) goals.set(component, { ...goal, stage });
   }
   const message = messageOf(run.plan, hop, stage, kind);
   const config = { "upgrade-path": { installed: Object.fromEntries(statesOf(run.store)) } };

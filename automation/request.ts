@@ -75,7 +75,8 @@ export function planRequest(
   });
   const settings = { ...stack.settings, facts: { ...stack.settings.facts, ...probed } };
   const { permits, platform, facts, hasSetting } = circumstancesOf(settings, now, () => new Map(), otherStackStates);
-  const others = elsewhereOf(settings, otherStackStates).map((other) => ({ ...other, at: read?.elsewhere.has(other.component) ? read.elsewhere.get(other.component) : other.at }));
+  const others = elsewhereOf(settings, otherStackStates)
+    .map((other) => ({ ...other, at: read?.elsewhere.has(other.component) ? read.elsewhere.get(other.component) : other.at }));
   return {
     stack,
     declared,

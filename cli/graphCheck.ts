@@ -40,14 +40,23 @@ export async function graphCheck(options: Options): Promise<void> {
   const workers = options.workers === undefined ? undefined : await workerSteps(options, verdict);
   if (options.json) printJson({ ...verdict, ...(upstream && { upstream }), ...(workers && { workers }) });
   else {
-    const more = [...(upstream ? [["upstream", upstream.explanation] as const] : []), ...(workers ?? []).map((step, i) => [i === 0 ? "steps" : "", step] as const)];
+    const more = [
+      ...(upstream ? [["upstream", upstream.explanation] as const] : []),
+      ...(workers ?? []).map((step, i) => [i === 0 ? "steps" : "", step] as const),
+    ];
     process.stdout.write(`${verdictText(chosen.graph.title, verdict, paintFor(process.stdout), more)}\n`);
   }
   process.exitCode = verdict.allowed ? exitCodes.done : exitCodes.blocked;
 }
 
+interface Answer {
+  readonly verdict: Verdict;
+  readonly chosen: ChosenGraph;
+  readonly facts: Facts;
+}
+
 /** The verdict on a question, from the graph of the file that allows it, or else the likeliest. */
-export async function answer(question: GraphQuestion): Promise<{ readonly verdict: Verdict; readonly chosen: ChosenGraph; readonly facts: Facts }> {
+export async function answer(question: GraphQuestion): Promise<Answer> {
   const { catalog, format, from, to, component, graph, service } = question;
   const facts = factsIn(question.fact);
   const prefer = costCriteriaIn(question.cost);
@@ -56,7 +65,9 @@ export async function answer(question: GraphQuestion): Promise<{ readonly verdic
   const verdicts = graphs.map((chosen) => ({
     chosen,
     facts,
-    verdict: file.catalog ? checkCatalog(file.catalog, from, to, component ?? null, { facts, prefer }) : checkGraph(chosen.graph, from, to, { prefer }),
+    verdict: file.catalog
+      ? checkCatalog(file.catalog, from, to, component ?? null, { facts, prefer })
+      : checkGraph(chosen.graph, from, to, { prefer }),
   }));
   return verdicts.find(({ verdict }) => verdict.allowed) ?? verdicts[0]!;
 }

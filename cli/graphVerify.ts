@@ -7,8 +7,13 @@ import { exitCodes } from "./exitCodes";
 import { readGraphFile } from "./graphFile";
 import { printJson } from "./planning";
 
+interface Options {
+  readonly catalog: string;
+  readonly json?: boolean;
+}
+
 /** `stepwise graph verify` */
-export async function graphVerify(file: string, { catalog: catalogFile, json }: { readonly catalog: string; readonly json?: boolean }): Promise<void> {
+export async function graphVerify(file: string, { catalog: catalogFile, json }: Options): Promise<void> {
   const text = parseYaml(file, readText(file));
   const proof = checked(text, proofSchema, text.content);
   const { catalog, documents, digest } = await readGraphFile(catalogFile, proof.format, [proof.from, proof.to]);
@@ -25,7 +30,8 @@ export async function graphVerify(file: string, { catalog: catalogFile, json }: 
   else {
     const paint = paintFor(process.stdout);
     const claim = `${proof.from} → ${proof.to} is ${proof.allowed ? `allowed: ${proof.route?.join(" → ") ?? ""}` : "blocked"}`;
-    process.stdout.write(holds ? `${paint.green("holds")}: ${claim}\n` : `${paint.red("does not hold")}: ${claim}\n${faults.map((fault) => `  ${fault}\n`).join("")}`);
+    const word = holds ? paint.green("holds") : paint.red("does not hold");
+    process.stdout.write(`${word}: ${claim}\n${faults.map((fault) => `  ${fault}\n`).join("")}`);
   }
   process.exitCode = holds ? exitCodes.done : exitCodes.blocked;
 }

@@ -3,17 +3,19 @@ import * as path from "node:path";
 import { settingsProblems, unknownReleases } from "../automation/problems";
 import { declaredComponents } from "../config/components";
 import { parseStackFile } from "../config/stack";
-import { loadCatalog, loadCatalogs } from "../releases/load";
+import { loadCatalog, loadCatalogs, readText } from "../releases/load";
 import { InputError, problemText, type Problem } from "../releases/problem";
 import { catalogFolder } from "../releases/projectRoot";
+import { countsText, severityWord } from "../report/terminal/graphLint";
 import { paintFor, plural } from "../report/terminal/screen";
+import { lintCatalog, readSilences, silence, withLines, type Severity } from "../upgrades/lint";
 import { exitCodes } from "./exitCodes";
 import { printJson, type GlobalOptions } from "./planning";
 
 interface Finding extends Problem {
-  /** What kind of finding it is; the same for the same kind, always. */
-  readonly id: "bad-input" | "unknown-release" | "bad-setting" | "permit-left-over" | "several-systems";
-  readonly severity: "error" | "warning";
+  /** What kind of finding it is, the same for the same kind, always; of a catalog's graph, the finding itself. */
+  readonly id: string;
+  readonly severity: Severity;
   /** The releases that it is about. */
   readonly nodes: readonly string[];
 }
@@ -22,18 +24,14 @@ interface Finding extends Problem {
 export function lint(files: readonly string[], { json }: { readonly json?: boolean }, { cwd }: GlobalOptions): void {
   const chosen = files.length > 0 ? files : defaultFiles(cwd);
   const findings = chosen.flatMap(lintFile);
-  const errors = findings.filter(({ severity }) => severity === "error");
   if (json) {
     printJson({ schema: "stepwise/lint/v1", findings });
   } else {
     const paint = paintFor(process.stdout);
-    for (const finding of findings) {
-      const mark = finding.severity === "error" ? paint.red("error") : paint.yellow("warning");
-      process.stdout.write(`${mark}: ${problemText(finding)}\n`);
-    }
-    process.stdout.write(`${plural(chosen.length, "file")} checked, ${plural(errors.length, "error")}, ${plural(findings.length - errors.length, "warning")}\n`);
+    for (const finding of findings) process.stdout.write(`${severityWord(finding.severity, paint)}: ${problemText(finding)}\n`);
+    process.stdout.write(`${plural(chosen.length, "file")} checked, ${countsText(findings)}\n`);
   }
-  process.exitCode = errors.length > 0 ? exitCodes.wrongInput : exitCodes.done;
+  process.exitCode = findings.some(({ severity }) => severity === "error") ? exitCodes.wrongInput : exitCodes.done;
 }
 
 function defaultFiles(cwd: string): string[] {
@@ -45,12 +43,17 @@ function defaultFiles(cwd: string): string[] {
 function lintFile(file: string): Finding[] {
   try {
     if (existsSync(file) && /^Pulumi\..+\.yaml$/.test(path.basename(file))) return lintStack(file);
-    loadCatalog(file);
-    return [];
+    return lintCatalogFile(file);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return error.problems.map((problem) => ({ id: "bad-input", severity: "error", nodes: [], ...problem }));
   }
+}
+
+function lintCatalogFile(file: string): Finding[] {
+  const text = readText(file);
+  const { findings, unused } = silence(lintCatalog(loadCatalog(file, text)), readSilences(file, text));
+  return withLines([...findings, ...unused], file, text).map((finding) => ({ ...finding, file, path: finding.path ?? "" }));
 }
 
 function lintStack(file: string): Finding[] {

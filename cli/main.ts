@@ -80,6 +80,25 @@ ofGraph("draw", "a picture of the graph, with a route in it where --from and --t
   .option("--out <file>", "where to write it; without, to standard output")
   .action(async (options) => (await import("./graphDraw")).graphDraw(options));
 
+graph.command("lint")
+  .description("what is wrong with the graphs of a file; all of it")
+  .requiredOption("--catalog <file>", "the catalog")
+  .option("--format <format>", formats, "stepwise")
+  .option("--silence <file>", "findings that are accepted: a list of {id, reason}")
+  .option("--json", "as JSON, schema stepwise/lint/v1")
+  .option("--sarif", "as SARIF 2.1.0, for code scanning")
+  .action(async (options) => (await import("./graphLint")).graphLint(options));
+
+graph.command("diff")
+  .description("what was lost, gained and stranded between two versions of a file")
+  .argument("<old>", "the file as it was")
+  .argument("<new>", "the file as it is now")
+  .option("--format <format>", formats, "stepwise")
+  .option("--component <kind>", "of a catalog of ours: judge by this component's migrations only")
+  .option("--deployed <versions>", "what is really deployed, separated by commas; only what strands these then counts as breaking")
+  .option("--json", "as JSON, schema stepwise/graph-diff/v1")
+  .action(async (before, after, options) => (await import("./graphDiff")).graphDiff(before, after, options));
+
 graph.command("verify")
   .description("whether a proof of `graph check` holds, edge by edge, without searching")
   .argument("<proof>", "the proof")
@@ -94,6 +113,18 @@ graph.command("import")
   .option("--graph <name>", "one of several graphs in the file: a chain, a channel")
   .option("--system <name>", "what the catalog's system is called", "imported")
   .action(async (file, options) => (await import("./graphImport")).graphImport(file, options));
+
+program.command("notes").description("release notes").command("import")
+  .description("a release's Markdown notes as a catalog entry, to be completed by a person")
+  .argument("<notes>", "the Markdown file, or - for standard input")
+  .requiredOption("--release <version>", "the release that the notes are of")
+  .option("--date <day>", "its date, such as 2026-08-12")
+  .option("--component <kind>", "the component that notes are about where nothing else is said", "system")
+  .option("--source <url>", "where the notes stand, for those that link nothing")
+  .option("--id-prefix <prefix>", "what ids begin with where no pull request is linked; the release otherwise")
+  .option("--catalog <file>", "the catalog, whose components are looked for in the notes")
+  .option("--json", "as JSON, schema stepwise/notes/v1")
+  .action(async (file, options) => (await import("./notesImport")).notesImport(file, options));
 
 // Ended from outside, it still ends what it started.
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code));

@@ -21,8 +21,13 @@ export interface PlanningOptions {
   readonly cost?: string;
 }
 
-/** Reads the stack and the catalogs, and plans. No engine, no cluster, no credentials. */
-export function planned({ stack, set, deployed, facts, cost }: PlanningOptions, { cwd }: GlobalOptions, clock?: (file: StackFile) => string): {
+/**
+ * Reads the stack and the catalogs, and plans. No engine, no cluster, no credentials.
+ * @param clock what it takes for now. @default - the machine's time
+ */
+export function planned(
+  { stack, set, deployed, facts, cost }: PlanningOptions, { cwd }: GlobalOptions, clock?: (file: StackFile) => string,
+): {
   readonly request: PlanRequest;
   readonly plan: Plan;
   readonly catalogs: ReadonlyMap<string, Catalog>;
@@ -30,7 +35,8 @@ export function planned({ stack, set, deployed, facts, cost }: PlanningOptions, 
   const catalogs = loadCatalogs(catalogFolder);
   const file = readStackFile(cwd, stack);
   const request = planRequest(file, catalogs, { set, deployed, facts, prefer: costCriteriaIn(cost), now: clock?.(file) });
-  const problems = [...unknownReleases(file, catalogs), ...permitProblems(file, catalogs, request.surroundings.now), ...missingSettings(request)];
+  const { now } = request.surroundings;
+  const problems = [...unknownReleases(file, catalogs), ...permitProblems(file, catalogs, now), ...missingSettings(request)];
   if (problems.length > 0) throw new InputError(problems);
   const plan = planUpgrade(stack, catalogs, request.travellers, request.surroundings, request.leaving);
   return { request, plan, catalogs };

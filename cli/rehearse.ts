@@ -7,6 +7,7 @@ import { InputError } from "../releases/problem";
 import { planText } from "../report/terminal/plan";
 import { rehearsalText } from "../report/terminal/rehearsal";
 import { paintFor } from "../report/terminal/screen";
+import { maintenanceAt } from "../upgrades/maintenance";
 import type { Plan } from "../upgrades/planModel";
 import { exitCodes } from "./exitCodes";
 import { planned, printJson, type GlobalOptions, type PlanningOptions } from "./planning";
@@ -22,7 +23,11 @@ interface Options extends PlanningOptions {
 /** `stepwise rehearse` */
 export async function rehearse(options: Options, global: GlobalOptions): Promise<void> {
   const paint = paintFor(process.stdout);
-  const { request, plan, catalogs } = planned(options, global, ({ settings }) => rehearsedTime(settings.permits.maintenance, currentTime()));
+  const { request, plan, catalogs } = planned(options, global, ({ settings: { permits } }) => {
+    // A rehearsal need not wait for a maintenance window: outside of one it pretends that the next has opened.
+    const now = currentTime();
+    return maintenanceAt(permits.maintenance, now).next ?? now;
+  });
   const faults = options.fail.flatMap((text) => parseFaults(text, plan));
   const onFailure = parseOnFailure(options.onFailure);
   if (plan.verdict === "blocked") {
@@ -54,13 +59,6 @@ export async function rehearse(options: Options, global: GlobalOptions): Promise
     writeReport(options.html, { plan: await withDiffs(plan, request), source: request.source, rehearsals: [{ title, rehearsal }] });
   }
   process.exitCode = { reached: exitCodes.done, "rolled back": exitCodes.rolledBack, stopped: exitCodes.needsAPerson, "needs a person": exitCodes.needsAPerson }[rehearsal.result];
-}
-
-/** A rehearsal need not wait for a maintenance window: outside of one it pretends that the next has opened. */
-function rehearsedTime(windows: readonly { readonly from: string; readonly until: string }[], now: string): string {
-  const open = windows.some(({ from, until }) => Date.parse(from) <= Date.parse(now) && Date.parse(now) < Date.parse(until));
-  const next = windows.map(({ from }) => Date.parse(from)).filter((from) => from > Date.parse(now)).sort((a, b) => a - b)[0];
-  return open || next === undefined ? now : new Date(next).toISOString();
 }
 
 /** A phase fails at the releases that are being gone to, not at the one that may be gone back to. */

@@ -12,7 +12,9 @@ export type States = ReadonlyMap<string, InstallationState> | Error;
  * @param own what is deployed in the stack itself; asked only where one component depends on another
  * @param stateOf the same for another stack
  */
-export function circumstancesOf(settings: StackSettings, now: string, own: () => States, stateOf: (stack: string) => States): Circumstances {
+export function circumstancesOf(
+  settings: StackSettings, now: string, own: () => States, stateOf: (stack: string) => States,
+): Circumstances {
   const { permits, cluster, facts } = settings;
   return {
     permits, platform: cluster, facts, now,

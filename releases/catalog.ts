@@ -6,7 +6,7 @@ import { compareVersions } from "./version";
 export interface Catalog {
   readonly system: string;
   readonly title: string;
-  /** SHA-256 of the content, in hexadecimal: what a reviewed plan is bound to. Formatting and comments do not count. */
+  /** SHA-256 of the content, in hexadecimal: what a reviewed plan is bound to. Formatting, comments and silenced findings do not count. */
   readonly digest: string;
   readonly components: Readonly<Record<string, ComponentKind>>;
   /** Oldest first. */
@@ -27,7 +27,7 @@ export function catalogOf(file: CatalogFile): Catalog {
   return {
     system: file.system,
     title: file.title,
-    digest: createHash("sha256").update(JSON.stringify(file)).digest("hex"),
+    digest: createHash("sha256").update(JSON.stringify({ ...file, lint: [] })).digest("hex"),
     components: file.components,
     releases,
     upgrades: file.upgrades,

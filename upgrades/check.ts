@@ -119,8 +119,7 @@ function missing(graph: UpgradeGraph, reached: Reached, end: number): Missing {
 /** What would have to be said otherwise for one hop to be there. */
 function smallestChange(from: string, to: string, reasons: readonly Reason[]): string {
   const changes = reasons.map(({ id }) => {
-    const [kind] = id.split(":");
-    switch (kind) {
+    switch (id.split(":")[0] ?? "") {
       case "withdrawn": return `${to} is no longer withdrawn`;
       case "irreversible": return `a backup from before ${id.split("@")[1] ?? "the migration"} is restored on the way back`;
       case "required-stop": return `the required stop ${id.slice("required-stop:".length)} lets ${from} pass`;

@@ -69,7 +69,9 @@ export function orderHops(
     }
     clash = {
       kind: "clash",
-      components: plan.kind === "clash" ? [...new Set(plan.constraints.flatMap(({ between }) => between))] : movers.map(({ component }) => component),
+      components: plan.kind === "clash"
+        ? [...new Set(plan.constraints.flatMap(({ between }) => between))]
+        : movers.map(({ component }) => component),
       reason: plan.kind === "clash"
         ? legality(
           `clash:${plan.constraints.map(({ id }) => id).join("+")}`,
@@ -154,8 +156,8 @@ function requirements(catalog: Catalog, one: Track, others: readonly Track[]): J
   const all = new Map(inForce.flat().map(({ version, requirement }) => [requirement.id, { version, requirement }]));
   return [...all.values()].flatMap(({ version, requirement }) => {
     const { id, needs, range, together, text } = requirement;
-    const concerned = new Set(neededOf(needs, one.system, others.map(({ component, system, kind }) => ({ component, system, kind, at: undefined })))
-      .map(({ component }) => component));
+    const all = others.map(({ component, system, kind }): Other => ({ component, system, kind, at: undefined }));
+    const concerned = new Set(neededOf(needs, one.system, all).map(({ component }) => component));
     const holds = inForce.map((at) => at.some((stated) => stated.requirement.id === id));
     return others.filter(({ component }) => concerned.has(component)).map((other): JointConstraint => {
       const fits = other.versions.map((at) => at !== null && inRange(at, range));
@@ -174,16 +176,18 @@ function skewLimits(catalog: Catalog, one: Track, others: readonly Track[]): Joi
   const place = (version: string, unit: "release" | "minor"): number => unit === "release"
     ? catalog.releases.findIndex((release) => release.version === version)
     : minors(catalog).indexOf(minorOf(version));
+  const places = ({ versions }: Track, unit: "release" | "minor") =>
+    versions.map((version) => version === null ? undefined : place(version, unit));
   return catalog.skew.filter(({ component }) => component === one.kind).flatMap(({ id, of, ahead, behind, unit, text }) =>
     others.filter(({ system, kind }) => system === one.system && kind === of).map((other): JointConstraint => {
-      const [mine, theirs] = [one, other].map(({ versions }) => versions.map((version) => version === null ? undefined : place(version, unit)));
+      const [mine, theirs] = [places(one, unit), places(other, unit)];
       return {
         id: `${id}:${one.component}:${other.component}`,
         message: `${one.component} may be at most ${ahead} ${unit}${ahead === 1 ? "" : "s"} ahead of ${other.component} and ` +
           `${behind} behind (${id}: ${text})`,
         between: [one.component, other.component],
         allows: (first, second) => {
-          const [a, b] = [mine![first], theirs![second]];
+          const [a, b] = [mine[first], theirs[second]];
           return a === undefined || b === undefined || (a - b <= ahead && b - a <= behind);
         },
         preference: false,
@@ -211,9 +215,10 @@ function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): J
     }
   };
   visit(one.kind);
-  return others.filter(({ system, kind }) => system === one.system && before.has(kind) && kind !== one.kind).map((other): JointConstraint => {
-    const [start, end] = [other.versions[0], other.versions.at(-1)];
-    const returning = start != null && end != null && compareVersions(end, start) < 0;
+  const earlier = others.filter(({ system, kind }) => system === one.system && before.has(kind) && kind !== one.kind);
+  return earlier.map((other): JointConstraint => {
+    const [start = null, end = null] = [other.versions[0], other.versions.at(-1)];
+    const returning = start !== null && end !== null && compareVersions(end, start) < 0;
     const [first, second] = returning ? [other, one] : [one, other];
     return {
       id: `after:${first.component}:${second.component}`,

@@ -28,7 +28,8 @@ export function hopsOf(
         ({ component, system, kind, at: at.get(component), becomes: becomes.get(component) })),
       ...surroundings.elsewhere,
     ];
-    const open = moves.flatMap(({ traveller, catalog, from, to }) => openBefore(catalog, traveller, from, to, { ...surroundings, others: () => others(traveller.component) }));
+    const open = moves.flatMap(({ traveller, catalog, from, to }) =>
+      openBefore(catalog, traveller, from, to, { ...surroundings, others: () => others(traveller.component) }));
     for (const [component, to] of becomes) at.set(component, to);
     const parts = moves.map(({ traveller, catalog, from, to }) => partOf(catalog, traveller, from, to));
     return {
@@ -44,10 +45,14 @@ export function hopsOf(
 }
 
 /** What the gate would refuse one component's part of a hop for. */
-function openBefore(catalog: Catalog, { component, kind, state }: Traveller, from: string | null, to: string, known: Circumstances): OpenReason[] {
-  if (from === null) return judge(catalog, state, { component, kind, version: to }, known).reasons.map((reason) => ({ ...reason, component }));
-  if (compareVersions(to, from) <= 0) return [];
-  return openPreconditions(catalog, { component, kind }, from, to, known).map((reason) => ({ ...reason, component }));
+function openBefore(
+  catalog: Catalog, { component, kind, state }: Traveller, from: string | null, to: string, known: Circumstances,
+): OpenReason[] {
+  if (from !== null && compareVersions(to, from) <= 0) return [];
+  const reasons = from === null
+    ? judge(catalog, state, { component, kind, version: to }, known).reasons
+    : openPreconditions(catalog, { component, kind }, from, to, known);
+  return reasons.map((reason) => ({ ...reason, component }));
 }
 
 /** What one component does in a hop. */
@@ -78,6 +83,7 @@ function partOf(catalog: Catalog, { component, kind, returnedFrom }: Traveller, 
 function wayBack(catalog: Catalog, kind: string, from: string, to: string): WayBack {
   if (hopObstacles(catalog, kind, to, from).length === 0) return { possible: true, restores: [], reasons: [] };
   const reasons = hopObstacles(catalog, kind, to, from, { restoring: true });
-  const stores = migrationsCrossed(catalog, kind, from, to).filter(({ migration }) => !migration.reversible).map(({ migration }) => migration.store);
-  return reasons.length > 0 ? { possible: false, restores: [], reasons } : { possible: true, restores: [...new Set(stores)], reasons: [] };
+  if (reasons.length > 0) return { possible: false, restores: [], reasons };
+  const irreversible = migrationsCrossed(catalog, kind, from, to).filter(({ migration }) => !migration.reversible);
+  return { possible: true, restores: [...new Set(irreversible.map(({ migration }) => migration.store))], reasons: [] };
 }

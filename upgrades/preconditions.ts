@@ -5,10 +5,11 @@ import type { Release } from "../releases/schema";
 import { compareVersions } from "../releases/version";
 import type { Circumstances, Other } from "./change";
 import { concerns, offlineMigrations, risksCrossed } from "./hop";
+import { maintenanceAt, maintenanceWindow } from "./maintenance";
 import { legality, type Reason } from "./reason";
 
 type Requirement = Release["requires"][number];
-type Stated<K extends Requirement["kind"]> = { readonly version: string; readonly requirement: Extract<Requirement, { kind: K }> };
+interface Stated<K extends Requirement["kind"]> { readonly version: string; readonly requirement: Extract<Requirement, { kind: K }> }
 
 /** Who is judged. */
 export interface Subject {
@@ -68,9 +69,11 @@ const confirm = (id: string): string => `then state it: stepwise:permits.confirm
 
 function openData({ version, requires }: Release, { kind }: Subject, { permits }: Circumstances): Reason[] {
   return requires.flatMap((requirement): Reason[] => {
-    if (requirement.kind !== "data" || !concerns(kind, requirement.component) || Object.hasOwn(permits.confirmed, requirement.id)) return [];
+    if (requirement.kind !== "data" || !concerns(kind, requirement.component)) return [];
+    if (Object.hasOwn(permits.confirmed, requirement.id)) return [];
     const { id, text, source, remedy } = requirement;
-    return [{ id, kind: "readiness", message: `${version} needs this of the data: ${text} (${source})`, remedy: `${remedy}; ${confirm(id)}` }];
+    const message = `${version} needs this of the data: ${text} (${source})`;
+    return [{ id, kind: "readiness", message, remedy: `${remedy}; ${confirm(id)}` }];
   });
 }
 
@@ -154,14 +157,11 @@ function openActions(crossed: readonly Release[], { component, kind }: Subject, 
   });
 }
 
-/** The id under which somebody confirms that servers may be stopped now. */
-export const maintenanceWindow = "maintenance-window";
-
 function openWindow(catalog: Catalog, { component, kind }: Subject, from: string, to: string, { permits, now }: Circumstances): Reason[] {
   const [first] = offlineMigrations(catalog, kind, from, to);
   if (!first || Object.hasOwn(permits.confirmed, maintenanceWindow)) return [];
-  if (permits.maintenance.some((window) => Date.parse(window.from) <= Date.parse(now) && Date.parse(now) < Date.parse(window.until))) return [];
-  const next = permits.maintenance.filter((window) => Date.parse(window.from) > Date.parse(now)).map((window) => window.from).sort()[0];
+  const { open, next } = maintenanceAt(permits.maintenance, now);
+  if (open) return [];
   return [{
     id: maintenanceWindow, kind: "readiness",
     message: `${from} → ${to} stops the servers of ${component} (${first.version}: ${first.migration.text}), and ` +

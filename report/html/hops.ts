@@ -1,4 +1,4 @@
-import type { Hop, Plan, PlanStep } from "../../upgrades/planModel";
+import type { Hop, Plan, PlanStep, WayBack } from "../../upgrades/planModel";
 import { badge, box } from "./badge";
 import { html, joined, type Content, type Html } from "./html";
 import { linked } from "./link";
@@ -36,10 +36,20 @@ stands still until the last.</p>`
 ${hop.pointOfNoReturn.length > 0 && box("warn", html`<p>${badge("warn", "◆", "point of no return")} Once
 <em>${pointIn(hop)}</em> has run, the release before can be had again only by restoring the backup taken before it:</p>
 <ul>${hop.pointOfNoReturn.map((text) => html`<li>${linked(text)}</li>`)}</ul>`)}
+${hop.open.length > 0 && box("warn", html`<p>${badge("warn", "▶", "open")} The gate refuses this hop until each of these is
+seen to; see <a href="#reasons">the reasons</a>: ${joined([...new Set(hop.open.map(({ id }) => id))].map((id) => html`<code>${id}</code>`), ", ")}.</p>`)}
+${hop.changes.map(({ component, wayBack }) => wayBack && html`<p><strong>Going back</strong> from here${
+  hop.changes.length > 1 ? html` (${component})` : ""}: ${backWords(wayBack)}</p>`)}
 ${phaseTable(hop)}
 ${resourceDiff(hop)}
 </section>
 `;
+}
+
+function backWords({ possible, restores, reasons }: WayBack): Content {
+  if (!possible) return joined(reasons.map(({ message }) => linked(message)), "; ");
+  return restores.length === 0 ? "by its version alone; the data stays as it is."
+    : html`restores ${restores.join(", ")} from the backup that this hop takes. What was written since would be lost.`;
 }
 
 /** The step that crosses the line: the migration, where the hop has one. */

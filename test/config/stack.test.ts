@@ -20,6 +20,12 @@ config:
     adopt: { halo/reporting: "0.5.30" }
     confirmed:
       C1: { by: ops, date: "2025-06-01" }
+    risks:
+      C18: { owner: ops, reason: read, until: "2026-12-31" }
+    maintenance: [{ from: "2026-11-22T01:00:00Z", until: "2026-11-22T05:00:00Z" }]
+  stepwise:elsewhere:
+    halo/duchy-far: { kind: duchy, stack: partner }
+    halo/duchy-near: { kind: duchy, version: "0.5.46", by: partner, date: "2025-06-01" }
   stepwise:halo:
     version: "0.5.30"
     targets: { kingdomPublicApi: "a.example.org:8443", kingdomSystemApi: "b.example.org:8443" }
@@ -42,6 +48,12 @@ describe("a stack file", () => {
       remove: [],
       rerun: [],
       confirmed: { C1: { by: "ops", date: "2025-06-01" } },
+      risks: { C18: { owner: "ops", reason: "read", until: "2026-12-31" } },
+      maintenance: [{ from: "2026-11-22T01:00:00Z", until: "2026-11-22T05:00:00Z" }],
+    });
+    assert.deepEqual(settings.elsewhere, {
+      "halo/duchy-far": { kind: "duchy", stack: "partner" },
+      "halo/duchy-near": { kind: "duchy", version: "0.5.46", by: "partner", date: "2025-06-01" },
     });
     assert.equal(settings.halo?.version, "0.5.30");
   });
@@ -49,8 +61,9 @@ describe("a stack file", () => {
   it("may say nothing, and then permits nothing", () => {
     assert.deepEqual(parse("config: {}\n").settings, {
       cluster: {},
-      permits: { install: [], adopt: {}, remove: [], rerun: [], confirmed: {} },
+      permits: { install: [], adopt: {}, remove: [], rerun: [], confirmed: {}, risks: {}, maintenance: [] },
       facts: {},
+      elsewhere: {},
     });
     assert.deepEqual(parse("encryptionsalt: v1:abc\n").settings.permits.install, []);
   });
@@ -94,6 +107,39 @@ describe("a stack file", () => {
   it("is refused for a confirmation without a name or a date", () => {
     assert.equal(broken("by: ops, date", "date").path, "config.stepwise:permits.confirmed.C1.by");
     assert.match(broken('date: "2025-06-01"', "date: soon").message, /expected a date in quotes/);
+  });
+
+  it("is refused for a risk that is accepted without an owner, a reason or an end", () => {
+    const at = "config.stepwise:permits.risks.C18";
+    assert.equal(broken("owner: ops, reason", "reason").path, `${at}.owner`);
+    assert.equal(broken("reason: read, ", "").path, `${at}.reason`);
+    assert.equal(broken(', until: "2026-12-31"', "").path, `${at}.until`);
+    assert.match(broken('until: "2026-12-31"', "until: never").message, /expected a date in quotes/);
+  });
+
+  it("is refused for a maintenance window that is no time in UTC, or ends before it begins", () => {
+    const window = 'from: "2026-11-22T01:00:00Z"';
+    const at = "config.stepwise:permits.maintenance[0]";
+    for (const from of ['from: "2026-11-22T01:00:00+01:00"', 'from: "2026-11-22"', "from: soon"]) {
+      const problem = broken(window, from);
+      assert.equal(problem.path, `${at}.from`);
+      assert.match(problem.message, /expected a time in UTC, such as/);
+    }
+    for (const from of ['from: "2026-11-22T05:00:00Z"', 'from: "2026-11-23T05:00:00Z"']) {
+      const problem = broken(window, from);
+      assert.equal(problem.path, at);
+      assert.match(problem.message, /`until` to be later than `from`/);
+    }
+  });
+
+  it("is refused for a component elsewhere of which it says both a stack and a release, or neither", () => {
+    const at = "config.stepwise:elsewhere.halo/duchy-far";
+    for (const said of ["kind: duchy", 'kind: duchy, stack: partner, version: "0.5.46"', 'kind: duchy, version: "0.5.46"']) {
+      const problem = broken("kind: duchy, stack: partner", said);
+      assert.equal(problem.path, at, said);
+      assert.match(problem.message, /expected either \{kind, stack\} or \{kind, version, by, date\}/);
+    }
+    assert.match(broken("halo/duchy-far:", "duchy-far:").message, /such as halo\/kingdom/);
   });
 
   it("is refused for a fact that is neither text nor yes or no, with both named once", () => {
@@ -152,8 +198,8 @@ describe("the settings that the engine hands to the program", () => {
   });
 
   it("are those of the file", () => {
-    const { halo, cluster, permits, facts } = parse(stackYaml).settings;
-    assert.deepEqual(settingsOf(config({ halo, cluster, permits, facts })), parse(stackYaml).settings);
+    const { halo, cluster, permits, facts, elsewhere } = parse(stackYaml).settings;
+    assert.deepEqual(settingsOf(config({ halo, cluster, permits, facts, elsewhere })), parse(stackYaml).settings);
   });
 
   it("are refused with their path", () => {

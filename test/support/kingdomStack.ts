@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { loadCatalog } from "../../releases/load";
 import { catalogFolder } from "../../releases/projectRoot";
-import { maintenanceWindow } from "../../upgrades/preconditions";
+import { maintenanceWindow } from "../../upgrades/maintenance";
 
 /** What a small stack of Halo's says: a Kingdom, and a Duchy where asked for. */
 export interface SmallStack {

@@ -50,7 +50,11 @@ export function catalogFrom(document: GraphDocument, file: string, system: strin
 }
 
 function release(
-  document: GraphDocument, { name, withdrawn }: StatedNode, inward: readonly StatedEdge[], versionOf: ReadonlyMap<string, string>, source: string,
+  document: GraphDocument,
+  { name, withdrawn }: StatedNode,
+  inward: readonly StatedEdge[],
+  versionOf: ReadonlyMap<string, string>,
+  source: string,
 ): DraftRelease {
   const version = versionOf.get(name)!;
   const stop = document.stops.find((one) => one.name === name);
@@ -98,7 +102,8 @@ function faults({ nodes, edges }: GraphDocument, file: string, versionOf: Readon
       const twice = seen.has(name);
       seen.add(name);
       if (twice) return [problem(path, `found ${name} a second time, expected every release once`)];
-      return isComparatorRange(version) && !version.includes(" ") ? [] : [problem(path, `found the release ${version}, expected a version of letters, digits, dots, dashes and plus signs`)];
+      if (isComparatorRange(version) && !version.includes(" ")) return [];
+      return [problem(path, `found the release ${JSON.stringify(version)}, expected a version of letters, digits, dots, dashes and plus signs`)];
     }),
     ...edges.flatMap(({ from, to, path }) => {
       const key = JSON.stringify([from, to]);

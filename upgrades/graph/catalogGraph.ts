@@ -1,5 +1,5 @@
 import type { Catalog } from "../../releases/catalog";
-import { inRange, isSemantic } from "../../releases/range";
+import { rangeIndex, type RangeIndex } from "../../releases/rangeIndex";
 import { compareVersions } from "../../releases/version";
 import { concerns, hopObstacles, type Descent, type Kind } from "../hop";
 import type { Facts, GraphRisk, HopCost, UpgradeGraph } from "./model";
@@ -26,7 +26,7 @@ export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}
   const { releases } = catalog;
   const nodes = releases.map(({ version, withdrawn }) => ({ name: version, version, withdrawn: withdrawn?.reason }));
   const positions = new Map(nodes.map(({ name }, position) => [name, position]));
-  const inKnownRange = matcher(releases.map(({ version }) => version), positions);
+  const inKnownRange = rangeIndex(catalog);
   const targets = targetsByStart(nodes.length, direction === "up" ? catalog.upgrades : catalog.downgrades, inKnownRange);
   const bounds = direction === "up" ? climbBounds() : descentBounds();
   const mine = releases.map((release) => release.migrations.filter(({ component }) => kind === null || component === kind));
@@ -71,7 +71,8 @@ export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}
   }
 
   function risksOf(from: number, to: number): GraphRisk[] {
-    return risks.filter(({ position, from: starts }) => from < position && position <= to && (starts?.has(from) ?? true)).map(({ risk }) => risk);
+    return risks.filter(({ position, from: starts }) => from < position && position <= to && (starts?.has(from) ?? true))
+      .map(({ risk }) => risk);
   }
 
   function cost(from: number, to: number): HopCost {
@@ -100,28 +101,11 @@ export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}
   };
 }
 
-/** The positions of the versions in a range, oldest first; each range is looked at once. */
-function matcher(versions: readonly string[], positions: ReadonlyMap<string, number>): (range: string) => readonly number[] {
-  const known = new Map<string, readonly number[]>();
-  return (range) => {
-    let found = known.get(range);
-    if (!found) {
-      // Catalogs with explicit edges name one release a side, and there can be many of them. (`8.18` is a range.)
-      const exact = positions.get(range);
-      found = exact !== undefined && (/^\d+\.\d+\.\d+$/.test(range) || !isSemantic(range))
-        ? [exact]
-        : versions.flatMap((version, position) => inRange(version, range) ? [position] : []);
-      known.set(range, found);
-    }
-    return found;
-  };
-}
-
 /** For each release, the lists of releases that its rules let follow. */
 function targetsByStart(
   count: number,
   rules: Catalog["upgrades"],
-  inKnownRange: (range: string) => readonly number[],
+  inKnownRange: RangeIndex,
 ): readonly (readonly number[])[][] {
   const lists = Array.from({ length: count }, () => new Set<readonly number[]>());
   for (const { from, to } of rules) for (const start of inKnownRange(from)) lists[start]!.add(inKnownRange(to));

@@ -2,12 +2,12 @@
 const slugLength = 48;
 
 /**
- * What a note is called: `PR-12` after its pull request, or else the release and its first words. The same text always
- * gives the same name.
+ * What a note is called: `PR-12` after its pull request, or else by its first words, after a prefix such as the release.
+ * The same text always gives the same name.
  */
-export function nameOf(pull: number | undefined, text: string, release: string, prefix: string): string {
-  const name = pull === undefined ? `${release}-${slugOf(text)}` : `PR-${pull}`;
-  return (prefix + name).replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+export function nameOf(pull: number | undefined, text: string, prefix: string): string {
+  const name = pull === undefined ? `${prefix}-${slugOf(text)}` : `PR-${pull}`;
+  return name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
 }
 
 /** The first words, as far as they have letters and digits that an id may have. */

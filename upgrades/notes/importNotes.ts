@@ -20,7 +20,7 @@ export interface ImportOptions {
   readonly component: string;
   /** The address of the notes; at github.com, numbers of pull requests are made into links by it. @default - the line of the notes */
   readonly source?: string;
-  /** Begins every id. */
+  /** Begins the ids of notes without a pull request. @default - the release */
   readonly idPrefix?: string;
   /** The catalog's components, to find in the words. @default - none is looked for */
   readonly components?: ComponentTitles;
@@ -84,9 +84,9 @@ function withoutRepetitions(drafts: readonly Draft[]): { readonly drafts: readon
 }
 
 function notesOf(drafts: readonly Draft[], options: ImportOptions): readonly ImportedNote[] {
-  const { release, idPrefix = "", takenIds = new Set<string>() } = options;
+  const { release, idPrefix = release, takenIds = new Set<string>() } = options;
   const pieces = drafts.flatMap((draft) => piecesOf(draft.text).map((text, i, all) => ({ draft, text, part: i + 1, parts: all.length })));
-  const ids = idsOf(pieces.map(({ draft }) => nameOf(draft.reference?.pull, draft.text, release, idPrefix)), takenIds);
+  const ids = idsOf(pieces.map(({ draft }) => nameOf(draft.reference?.pull, draft.text, idPrefix)), takenIds);
   return pieces.map(({ draft, text, part, parts }, i): ImportedNote => {
     const headings = draft.headings.map((heading) => heading.text);
     const { component, asks: whose } = componentOf(draft, headings, options);

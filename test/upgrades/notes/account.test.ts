@@ -110,6 +110,11 @@ describe("the entry as YAML", () => {
     assert.match(entryYaml(imported("* a")), /kind: fix # guessed\n[\s\S]*source: release notes of 1\.2\.0, line 1 # no link was found\n/);
   });
 
+  it("writes code as lines, and a long text folded", () => {
+    assert.match(entryYaml(imported("# Fixes\nRun:\n```\na\n  b\n```")), / {8}text: \|-\n {10}Run:\n {10}```\n {10}a\n {12}b\n {10}```\n/);
+    assert.match(entryYaml(imported(`* ${"word ".repeat(30)}`)), / {8}text: >-\n( {10}word.*\n){2} {8}source/);
+  });
+
   it("keeps a comment on its line, whatever is in the notes", () => {
     const yaml = entryYaml(imported("# Fixes\n* a\n\n# x\u2028y: - z\n\n<!-- a\u0085\tb -->"));
     assert.deepEqual(yaml.split("\n").filter((one) => one.includes("not taken over")), [

@@ -118,7 +118,8 @@ describe("what a note has beside its text", () => {
 
   it("an id that the catalog does not have yet", () => {
     assert.equal(only("* a (#5)", { takenIds: new Set(["PR-5"]) }).note.id, "PR-5-a");
-    assert.equal(only("* a (#5)", { idPrefix: "fleet-" }).note.id, "fleet-PR-5");
+    assert.equal(only("* a rope (#5)", { idPrefix: "fleet" }).note.id, "PR-5");
+    assert.equal(only("* a rope", { idPrefix: "fleet" }).note.id, "fleet-a-rope");
   });
 
   it("no more text than a catalog takes: the rest is a second note, and that is said", () => {

@@ -155,6 +155,7 @@ describe("what words suggest", () => {
   it("components, by key and title, singular and plural, in the order of the text", () => {
     const components = new Map([["duchy", "Duchy"], ["edp-aggregator", "EDP Aggregator"], ["reporting", "Reporting with Access"], ["constructor", "Builder"]]);
     assert.deepEqual(namedComponents("All Duchies and the EDP aggregator", components), ["duchy", "edp-aggregator"]);
+    assert.deepEqual(namedComponents("the reporting of a duchy", components), ["reporting", "duchy"]);
     assert.deepEqual(namedComponents("edpaggregator; `reporting`", components), ["edp-aggregator", "reporting"]);
     assert.deepEqual(namedComponents("the archduchy reports", components), []);
     assert.deepEqual(namedComponents("two builders", components), ["constructor"]);
