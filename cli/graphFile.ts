@@ -53,6 +53,18 @@ async function readDocuments(
   }
 }
 
+/** The text of a file of another format, as it was understood: a normal form, in which nothing is lost. */
+export async function writeDocuments(format: GraphFormat, documents: readonly GraphDocument[]): Promise<string> {
+  switch (format) {
+    case "stepwise": throw new TypeError("a catalog of our own is not made of documents");
+    case "k0rdent": return (await import("../upgrades/formats/k0rdent")).writeK0rdent(documents);
+    case "olm": return (await import("../upgrades/formats/olm")).writeOlm(documents);
+    case "cincinnati": return (await import("../upgrades/formats/cincinnati")).writeCincinnati(documents);
+    case "gitlab": return (await import("../upgrades/formats/gitlab")).writeGitlab(documents);
+    case "cluster-api": return (await import("../upgrades/formats/clusterApi")).writeClusterApi(documents);
+  }
+}
+
 /** One graph of a file, and the document that it was made from where it is of another format than ours. */
 export interface ChosenGraph {
   readonly graph: UpgradeGraph;

@@ -112,17 +112,18 @@ graph.command("import")
   .requiredOption("--format <format>", formats)
   .option("--graph <name>", "one of several graphs in the file: a chain, a channel")
   .option("--system <name>", "what the catalog's system is called", "imported")
+  .option("--normalize", "write it in its own format instead, as it was understood; nothing is lost, so that two can be compared")
   .action(async (file, options) => (await import("./graphImport")).graphImport(file, options));
 
 program.command("notes").description("release notes").command("import")
   .description("a release's Markdown notes as a catalog entry, to be completed by a person")
   .argument("<notes>", "the Markdown file, or - for standard input")
   .requiredOption("--release <version>", "the release that the notes are of")
-  .option("--date <day>", "its date, such as 2026-08-12")
+  .option("--date <day>", "its date, such as 2026-08-12; without it, the day in the release's heading")
   .option("--component <kind>", "the component that notes are about where nothing else is said", "system")
-  .option("--source <url>", "where the notes stand, for those that link nothing")
+  .option("--source <url>", "where the notes stand, for those that link nothing; at github.com, numbers such as #12 become links by it")
   .option("--id-prefix <prefix>", "what ids begin with where no pull request is linked; the release otherwise")
-  .option("--catalog <file>", "the catalog, whose components are looked for in the notes")
+  .option("--catalog <file>", "the catalog: its components are looked for in the notes, and ids are new to it")
   .option("--json", "as JSON, schema stepwise/notes/v1")
   .action(async (file, options) => (await import("./notesImport")).notesImport(file, options));
 

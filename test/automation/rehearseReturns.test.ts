@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { everythingConfirmed } from "../support/kingdomStack";
 import { rehearsedStack } from "../support/rehearsedStack";
 
 const said = ({ rehearsal }: Awaited<ReturnType<typeof rehearsedStack>>) =>
@@ -13,8 +14,11 @@ describe("what a rehearsal does not do to the servers and the data", function ()
   this.timeout(120_000);
 
   it("does not stop the servers before a precondition that nobody confirmed", async () => {
-    const done = await rehearsedStack({ version: "0.5.18" }, ["halo=0.5.30"]);
+    const { C1: drained, ...others } = everythingConfirmed;
+    assert.ok(drained);
+    const done = await rehearsedStack({ version: "0.5.18", permits: { confirmed: others } }, ["halo=0.5.30"]);
     assert.notEqual(done.rehearsal.result, "reached");
+    assert.deepEqual([...new Set(done.plan.hops.flatMap(({ open }) => open.map(({ id }) => id)))], ["C1"]);
     assert.ok(!done.replicas.includes(0), `${said(done)}\n${done.rehearsal.result}\n${done.rehearsal.next.join("\n")}`);
   });
 

@@ -106,7 +106,7 @@ describe("a stack file", () => {
 
   it("is refused for a confirmation without a name or a date", () => {
     assert.equal(broken("by: ops, date", "date").path, "config.stepwise:permits.confirmed.C1.by");
-    assert.match(broken('date: "2025-06-01"', "date: soon").message, /expected a date in quotes/);
+    assert.match(broken('ops, date: "2025-06-01"', "ops, date: soon").message, /expected a date in quotes/);
   });
 
   it("is refused for a risk that is accepted without an owner, a reason or an end", () => {
@@ -120,7 +120,7 @@ describe("a stack file", () => {
   it("is refused for a maintenance window that is no time in UTC, or ends before it begins", () => {
     const window = 'from: "2026-11-22T01:00:00Z"';
     const at = "config.stepwise:permits.maintenance[0]";
-    for (const from of ['from: "2026-11-22T01:00:00+01:00"', 'from: "2026-11-22"', "from: soon"]) {
+    for (const from of ['from: "2026-11-22T01:00:00+01:00"', 'from: "2026-11-22"', 'from: "2026-11-22 01:00:00Z"']) {
       const problem = broken(window, from);
       assert.equal(problem.path, `${at}.from`);
       assert.match(problem.message, /expected a time in UTC, such as/);
@@ -132,12 +132,18 @@ describe("a stack file", () => {
     }
   });
 
+  it("is refused for a window that is no time at all with one problem, not two", () => {
+    assert.match(broken('from: "2026-11-22T01:00:00Z"', "from: soon").message, /expected a time in UTC/);
+  });
+
   it("is refused for a component elsewhere of which it says both a stack and a release, or neither", () => {
     const at = "config.stepwise:elsewhere.halo/duchy-far";
-    for (const said of ["kind: duchy", 'kind: duchy, stack: partner, version: "0.5.46"', 'kind: duchy, version: "0.5.46"']) {
-      const problem = broken("kind: duchy, stack: partner", said);
-      assert.equal(problem.path, at, said);
-      assert.match(problem.message, /expected either \{kind, stack\} or \{kind, version, by, date\}/);
+    const problem = broken("kind: duchy, stack: partner", 'kind: duchy, stack: partner, version: "0.5.46"');
+    assert.equal(problem.path, `${at}.version`);
+    for (const said of ["kind: duchy", 'kind: duchy, version: "0.5.46"']) {
+      const { path: where, message } = broken("kind: duchy, stack: partner", said);
+      assert.equal(where, at, said);
+      assert.match(message, /expected either \{kind, stack\} or \{kind, version, by, date\}/);
     }
     assert.match(broken("halo/duchy-far:", "duchy-far:").message, /such as halo\/kingdom/);
   });

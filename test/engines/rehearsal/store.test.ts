@@ -144,6 +144,6 @@ describe("a refresh on the rehearsal engine", () => {
       [entry!.kind, entry!.result, entry!.message, entry!.startTime, entry!.endTime, older],
       ["refresh", "succeeded", "refresh", "2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.000Z", []],
     );
-    assert.deepEqual(Object.keys(entry!.config), ["stepwise:cluster", "stepwise:permits", "stepwise:halo"]);
+    assert.deepEqual(Object.keys(entry!.config), ["stepwise:cluster", "stepwise:permits", "stepwise:facts", "stepwise:halo"]);
   });
 });
