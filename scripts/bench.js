@@ -33,3 +33,4 @@ cases.forEach(({ name, atMost }, i) => {
   const goal = atMost === undefined ? "" : `, goal at most ${atMost}: ${ratio <= atMost ? "met" : "missed"}`;
   process.stdout.write(`${name}: ${ratio.toFixed(2)} times that${goal}\n`);
 });
+require("./benchGraphs.js").benchGraphs();

@@ -52,41 +52,52 @@ export function orderHops(
   fixed: readonly Other[],
   ranks: ReadonlyMap<string, number>,
 ): Order {
-  const attempts = [movers.map(ownWay), movers.map((mover) => everyWay(catalogs.get(mover.system)!, mover))];
-  let clash: Order | undefined;
-  for (const tracks of attempts) {
-    const all = [...tracks, ...fixed.flatMap(fixedTrack)];
-    const components = all.map((track): JointComponent =>
-      ({ ...track, id: track.component, rank: ranks.get(`${track.system}/${track.kind}`) ?? 0 }));
-    const plan = planJointly(components, constraintsBetween(catalogs, all));
-    const states = new Map(all.map((track) => [track.component, track.states]));
-    if (plan.kind === "planned") {
+  const alone = orderOn(catalogs, movers.map(ownWay), fixed, ranks);
+  // Ways that can only be taken together, in leaps, may have stops at which one could move at a time.
+  if (alone.kind === "ordered" && alone.hops.every(({ changes }) => changes.length === 1)) return alone;
+  const stopping = orderOn(catalogs, movers.map((mover) => everyWay(catalogs.get(mover.system)!, mover)), fixed, ranks);
+  return stopping.kind === "clash" && alone.kind === "ordered" ? alone : stopping;
+}
+
+function orderOn(
+  catalogs: ReadonlyMap<string, Catalog>,
+  tracks: readonly Track[],
+  fixed: readonly Other[],
+  ranks: ReadonlyMap<string, number>,
+): Order {
+  const all = [...tracks, ...fixed.flatMap(fixedTrack)];
+  const components = all.map((track): JointComponent =>
+    ({ ...track, id: track.component, rank: ranks.get(`${track.system}/${track.kind}`) ?? 0 }));
+  const plan = planJointly(components, constraintsBetween(catalogs, all));
+  switch (plan.kind) {
+    case "planned": {
+      const states = new Map(all.map((track) => [track.component, track.states]));
       return {
         kind: "ordered",
         hops: plan.hops.map((hop) => namedHop(hop, states)),
         interleaved: plan.givenUp.map(({ message }) => message),
       };
     }
-    clash = {
+    case "clash": return {
       kind: "clash",
-      components: plan.kind === "clash"
-        ? [...new Set(plan.constraints.flatMap(({ between }) => between))]
-        : movers.map(({ component }) => component),
-      reason: plan.kind === "clash"
-        ? legality(
-          `clash:${plan.constraints.map(({ id }) => id).join("+")}`,
-          plan.constraints.length === 1 ? `no order keeps to this: ${plan.constraints[0]!.message}`
-            : `these can't be kept to together: ${plan.constraints.map(({ message }) => message).join("; and ")}`,
-          "choose releases that agree with each other, or bring what is outside of this stack to one that does",
-        )
-        : legality(
-          "order-undecided",
-          `whether these components can be brought to where they should be together was not found out in ${plan.states} states`,
-          "ask for fewer components or nearer releases at a time",
-        ),
+      components: [...new Set(plan.constraints.flatMap(({ between }) => between))],
+      reason: legality(
+        `clash:${plan.constraints.map(({ id }) => id).join("+")}`,
+        plan.constraints.length === 1 ? `no order keeps to this: ${plan.constraints[0]!.message}`
+          : `these can't be kept to together: ${plan.constraints.map(({ message }) => message).join("; and ")}`,
+        "choose releases that agree with each other, or bring what is outside of this stack to one that does",
+      ),
+    };
+    case "undecided": return {
+      kind: "clash",
+      components: tracks.map(({ component }) => component),
+      reason: legality(
+        "order-undecided",
+        `whether these components can be brought to where they should be together was not found out in ${plan.states} states`,
+        "ask for fewer components or nearer releases at a time",
+      ),
     };
   }
-  return clash!;
 }
 
 interface Track extends Omit<JointComponent, "id" | "rank"> {

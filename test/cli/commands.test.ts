@@ -28,7 +28,7 @@ describe("the other commands", function () {
   it("graph check: says which formats it can read", () => {
     const { code, stderr } = stepwise("graph", "check", "--catalog", "x", "--format", "helm", "--from", "1", "--to", "2");
     assert.equal(code, 1);
-    assert.match(stderr, /--format: found "helm", expected (one of )?stepwise, k0rdent, olm/);
+    assert.match(stderr, /--format: found "helm", expected one of stepwise, k0rdent, olm/);
   });
 
   it("render: writes one file an object, below its component", () => {

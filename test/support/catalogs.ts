@@ -24,6 +24,8 @@ export interface CatalogSketch {
   /** @default - every older release may be gone back to */
   readonly downgrades?: readonly Edge[];
   readonly components?: Readonly<Record<string, object>>;
+  /** @default - any two kinds may be as far apart as they like */
+  readonly skew?: readonly object[];
   readonly system?: string;
 }
 
@@ -45,6 +47,7 @@ export function catalogFrom(sketch: CatalogSketch): Catalog {
       },
       upgrades: sourced(sketch.upgrades ?? anywhere),
       downgrades: sourced(sketch.downgrades ?? anywhere),
+      skew: sketch.skew ?? [],
       releases: sketch.releases.map((release) => {
         const { version, stop, withdrawn, ...rest } =
           typeof release === "string" ? ({ version: release } as ReleaseSketch) : release;
@@ -101,8 +104,8 @@ export function dataRequirement(id: string, more: object = {}): object {
   };
 }
 
-export function platformRequirement(id: string, platform: string, range: string): object {
-  return { kind: "platform", id, platform, range, text: "it uses a newer API", source: "https://example.org/2" };
+export function platformRequirement(id: string, platform: string, range: string, more: object = {}): object {
+  return { kind: "platform", id, platform, range, text: "it uses a newer API", source: "https://example.org/2", ...more };
 }
 
 export function componentRequirement(id: string, more: object = {}): object {
@@ -114,6 +117,20 @@ export function componentRequirement(id: string, more: object = {}): object {
     range: ">=2.0.0",
     text: "it calls it",
     source: "https://example.org/3",
+    ...more,
+  };
+}
+
+/** `core` is at the release of `worker` or one ahead of it, unless said otherwise. */
+export function skewLimit(id: string, more: object = {}): object {
+  return {
+    id,
+    component: "core",
+    of: "worker",
+    ahead: 1,
+    behind: 0,
+    text: "they talk to each other",
+    source: "https://example.org/4",
     ...more,
   };
 }

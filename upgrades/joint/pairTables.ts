@@ -1,4 +1,4 @@
-import { Heap } from "./heap";
+import { Heap } from "heap-js";
 import type { Track } from "./track";
 
 /**
@@ -57,9 +57,9 @@ export class PairTable {
 
   /** Dijkstra's algorithm backwards over hops of one component: O(P·(d + log P)) for P pairs and d hops from each. */
   private settle(layer: Float64Array, seeds: readonly number[]): void {
-    const open = new Heap<readonly [cost: number, pair: number]>((a, b) => a[0] < b[0]);
-    for (const pair of seeds) open.add([layer[pair]!, pair]);
-    for (let next = open.take(); next; next = open.take()) {
+    const open = new Heap<readonly [cost: number, pair: number]>((a, b) => a[0] - b[0]);
+    for (const pair of seeds) open.push([layer[pair]!, pair]);
+    for (let next = open.pop(); next; next = open.pop()) {
       const [cost, pair] = next;
       if (cost > layer[pair]! || !this.allowed[pair]) continue;
       const b = pair % this.other.size;
@@ -67,7 +67,7 @@ export class PairTable {
       const offer = (from: number, sum: number): void => {
         if (sum >= layer[from]! || !this.mayBeLeft(from)) return;
         layer[from] = sum;
-        open.add([sum, from]);
+        open.push([sum, from]);
       };
       for (const hop of this.mover.previous[a]!) offer(hop.at * this.other.size + b, cost + hop.cost);
       for (const hop of this.other.previous[b]!) offer(a * this.other.size + hop.at, cost);

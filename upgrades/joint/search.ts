@@ -1,4 +1,4 @@
-import { Heap } from "./heap";
+import { Heap } from "heap-js";
 import type { JointHop } from "./model";
 import { hopOf, movesFrom, type Move } from "./moves";
 import { leastCost, togetherFrom, total, type Space, type State } from "./space";
@@ -45,13 +45,12 @@ interface Node {
   readonly from?: { readonly node: Node; readonly move: Move };
 }
 
-function nearestInAll(a: Node, b: Node): boolean {
-  const [one, other] = [a.spent + a.rest, b.spent + b.rest];
-  return one !== other ? one < other : a.rest !== b.rest ? a.rest < b.rest : a.number > b.number;
+function nearestInAll(a: Node, b: Node): number {
+  return a.spent + a.rest - b.spent - b.rest || a.rest - b.rest || b.number - a.number;
 }
 
-function nearestToGoal(a: Node, b: Node): boolean {
-  return a.rest !== b.rest ? a.rest < b.rest : a.spent !== b.spent ? a.spent < b.spent : a.number > b.number;
+function nearestToGoal(a: Node, b: Node): number {
+  return a.rest - b.rest || a.spent - b.spent || b.number - a.number;
 }
 
 interface Result {
@@ -62,14 +61,14 @@ interface Result {
 }
 
 /** Follows the ways that make at most so many component hops together, until `states` have been looked at. */
-function bestFirst(space: Space, together: number, states: number, before: (a: Node, b: Node) => boolean): Result {
+function bestFirst(space: Space, together: number, states: number, order: (a: Node, b: Node) => number): Result {
   const goal = keyOf(space.goal);
-  const open = new Heap(before);
+  const open = new Heap(order);
   const best = new Map<string, number>();
   const closed = new Set<string>();
   let [wanting, looked, number] = [Infinity, 0, 0];
-  open.add({ state: space.start, spent: 0, together, rest: leastCost(space, space.start, together), number });
-  for (let node = open.take(); node && looked < states; node = open.take()) {
+  open.push({ state: space.start, spent: 0, together, rest: leastCost(space, space.start, together), number });
+  for (let node = open.pop(); node && looked < states; node = open.pop()) {
     if (keyOf(node.state) === goal) return { goal: node, wanting, looked };
     const here = keyOf([...node.state, node.together]);
     if (closed.has(here)) continue;
@@ -82,7 +81,7 @@ function bestFirst(space: Space, together: number, states: number, before: (a: N
       const [key, spent] = [keyOf([...move.to, move.together]), node.spent + move.cost];
       if (spent >= (best.get(key) ?? Infinity)) continue;
       best.set(key, spent);
-      open.add({ state: move.to, spent, together: move.together, rest: move.rest, number: ++number, from: { node, move } });
+      open.push({ state: move.to, spent, together: move.together, rest: move.rest, number: ++number, from: { node, move } });
     }
   }
   return { wanting, looked };
