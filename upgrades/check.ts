@@ -1,13 +1,13 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import { catalogGraph } from "./graph/catalogGraph";
-import { costDifference, costOrder } from "./graph/cost";
+import { costOrder } from "./graph/cost";
 import { missingLink } from "./graph/missing";
 import type { CostCriterion, Facts, GraphFormat, HopCost, UpgradeGraph } from "./graph/model";
-import { costOf, runnerUp } from "./graph/runnerUp";
-import { reach, wayTo, type Reached } from "./graph/search";
+import { reach, type Reached } from "./graph/search";
 import type { Kind } from "./hop";
 import type { Reason } from "./reason";
+import { cheapestRoute, type RunnerUp } from "./route";
 
 export interface Verdict {
   readonly schema: "stepwise/verdict/v1";
@@ -31,7 +31,7 @@ export interface Verdict {
   readonly cost: HopCost | null;
   readonly order: readonly CostCriterion[];
   /** The best other route, and what it would cost more. */
-  readonly runnerUp: { readonly route: readonly string[]; readonly cost: HopCost; readonly more: HopCost } | null;
+  readonly runnerUp: RunnerUp | null;
   /** When blocked: everything that can be reached from `from`. */
   readonly reachable: readonly string[];
   /** When blocked: the one hop that is missing, what is in its way, and the smallest change that would allow it. */
@@ -65,7 +65,6 @@ export function checkCatalog(
 export function checkGraph(graph: UpgradeGraph, from: string, to: string, { prefer }: CheckOptions = {}): Verdict {
   const [start, end] = [graph.positionOf(from), graph.positionOf(to)];
   const order = costOrder(prefer);
-  const names = (stops: readonly number[]): string[] => stops.map((stop) => graph.nodes[stop]!.name);
   const verdict = {
     schema: "stepwise/verdict/v1" as const, format: graph.format, graph: graph.name, from, to, available: successorsOf(graph, from), catalog: graph.digest, order,
     allowed: false, route: null, cost: null, runnerUp: null, nearest: [], reachable: [], missing: null,
@@ -73,16 +72,8 @@ export function checkGraph(graph: UpgradeGraph, from: string, to: string, { pref
   };
   if (start === undefined) return verdict;
   const reached = reach(graph, start, order);
-  const route = end === undefined ? null : wayTo(reached, end);
-  if (route) {
-    const cost = costOf(graph, route);
-    const second = runnerUp(graph, reached, route, order);
-    return {
-      ...verdict, allowed: true, route: names(route), cost,
-      reasons: [...verdict.reasons, ...exposures(graph, route)],
-      runnerUp: second && { route: names(second.stops), cost: second.cost, more: costDifference(second.cost, cost) },
-    };
-  }
+  const best = end === undefined ? null : cheapestRoute(graph, reached, end, order);
+  if (best) return { ...verdict, ...best, allowed: true, reasons: [...verdict.reasons, ...exposures(graph, best.route)] };
   return {
     ...verdict,
     nearest: nearest(graph, reached, to),
@@ -129,11 +120,12 @@ function smallestChange(from: string, to: string, reasons: readonly Reason[]): s
   return [...new Set(changes)].join(", and ");
 }
 
-function exposures(graph: UpgradeGraph, route: readonly number[]): Reason[] {
-  return route.slice(1).flatMap((to, i) => graph.risks(route[i]!, to).map(({ name, message, url, when }): Reason => ({
+function exposures(graph: UpgradeGraph, route: readonly string[]): Reason[] {
+  const risks = (from: string, to: string) => graph.risks(graph.positionOf(from)!, graph.positionOf(to)!);
+  return route.slice(1).flatMap((to, i) => risks(route[i]!, to).map(({ name, message, url, when }): Reason => ({
     id: name,
     kind: "exposure",
-    message: `${graph.nodes[route[i]!]!.name} → ${graph.nodes[to]!.name}: ${message}${url === undefined ? "" : ` (${url})`}`
+    message: `${route[i]!} → ${to}: ${message}${url === undefined ? "" : ` (${url})`}`
       + (when === "always" ? "" : "; whether it applies is not known, or it does"),
     remedy: typeof when === "object" ? `state ${when.fact} if you know it; else take it as applying` : "read it before you go on",
   })));

@@ -9,7 +9,7 @@ import { hopsOf } from "./planHops";
 import type { Hop, Plan, PlannedComponent, PlanNote, Surroundings, Traveller } from "./planModel";
 import { isAccepted } from "./preconditions";
 import type { Reason } from "./reason";
-import { findRoute } from "./route";
+import { bestRoute, routeCost } from "./route";
 
 /**
  * The whole way of every component of a stack, before anything starts: route, notes, hops with their phases, verdicts.
@@ -41,7 +41,8 @@ export function planUpgrade(
     return done(alone.map((one) => order.components.includes(one.component) ? blockedBy(one, order.reason) : one), [], []);
   }
   const hops = hopsOf(used, travellers, order.hops, surroundings);
-  return done(alone.map((one) => withHops(one, hops)), hops, order.interleaved);
+  const components = alone.map((one, i) => withHops(used.get(travellers[i]!.system)!, travellers[i]!, one, hops, surroundings));
+  return done(components, hops, order.interleaved);
 }
 
 function catalogFor(catalogs: ReadonlyMap<string, Catalog>, system: string): Catalog {
@@ -59,7 +60,7 @@ function descentOf({ state, returnedFrom }: Traveller): Descent {
 function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Surroundings): PlannedComponent {
   const { component, kind, state, wanted } = traveller;
   const from = startingVersion(state) ?? null;
-  const here = { component, state: state.kind, from, to: wanted, accepted: [] };
+  const here = { component, state: state.kind, from, to: wanted, accepted: [], cost: null, runnerUp: null };
   // Who else is there is looked at once the order is known.
   const known: Circumstances = { ...surroundings, others: () => surroundings.elsewhere };
   if (from === null) {
@@ -84,10 +85,13 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   }
   const descent = descentOf(traveller);
   const direct = from === wanted ? [] : hopObstacles(catalog, kind, from, wanted, descent);
-  const route = findRoute(catalog, kind, from, wanted, { descent, prefer: surroundings.prefer, facts: surroundings.facts });
-  if (!route) return blocked(direct);
+  const best = bestRoute(catalog, kind, from, wanted, { descent, prefer: surroundings.prefer, facts: surroundings.facts });
+  if (!best) return blocked(direct);
+  const { route } = best;
   if (down && !traveller.returnedFrom) return blocked([returnNotStated(component, route)]);
-  return { ...here, verdict: "allowed", route, releasesCrossed: crossed, notes, reasons: direct, accepted: acceptedOn(catalog, kind, route, surroundings) };
+  const accepted = acceptedOn(catalog, kind, route, surroundings);
+  const { cost, runnerUp } = from === wanted ? here : best;
+  return { ...here, verdict: "allowed", route, cost, runnerUp, releasesCrossed: crossed, notes, reasons: direct, accepted };
 }
 
 function acceptedOn(catalog: Catalog, kind: string, route: readonly string[], { facts, permits, now }: Surroundings): PlannedComponent["accepted"] {
@@ -105,14 +109,18 @@ function blockedBy(one: PlannedComponent, reason: Reason): PlannedComponent {
 }
 
 /** What its hops turned out to be, and what is open before them. */
-function withHops(one: PlannedComponent, hops: readonly Hop[]): PlannedComponent {
+function withHops(
+  catalog: Catalog, traveller: Traveller, one: PlannedComponent, hops: readonly Hop[], { facts }: Surroundings,
+): PlannedComponent {
   const own = hops.flatMap(({ changes }) => changes.filter(({ component }) => component === one.component));
   const open = hops.flatMap((hop) => hop.open).filter(({ component }) => component === one.component)
     .map(({ id, kind, message, remedy }): Reason => ({ id, kind, message, remedy }));
   const reasons = [...one.reasons, ...open];
   const verdict = open.some(({ kind }) => kind === "legality") ? "blocked" : one.verdict;
   const starts = one.from === null || one.from === one.to ? [] : [one.from];
-  return { ...one, verdict, route: own.length > 0 ? [...starts, ...own.map(({ to }) => to)] : one.route, reasons };
+  const route = own.length > 0 ? [...starts, ...own.map(({ to }) => to)] : one.route;
+  const cost = one.cost && routeCost(catalog, traveller.kind, route, facts, descentOf(traveller));
+  return { ...one, verdict, route, cost, reasons };
 }
 
 /** The way back exists; what is missing is that the stack says so, which the gate asks for. */
@@ -131,7 +139,7 @@ function planRemoval(component: string, state: InstallationState, { permits }: S
   const stated = permits.remove.includes(component);
   return {
     component, state: state.kind, from: startingVersion(state) ?? null, to: "removed", verdict: stated ? "allowed" : "blocked",
-    route: [], releasesCrossed: [], notes: [], accepted: [],
+    route: [], cost: null, runnerUp: null, releasesCrossed: [], notes: [], accepted: [],
     reasons: stated ? [] : [removalNotStated(component)],
   };
 }

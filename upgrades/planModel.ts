@@ -1,8 +1,9 @@
 import type { ReturnedFrom } from "../config/versioned";
 import type { Circumstances, Other } from "./change";
-import type { CostCriterion } from "./graph/model";
+import type { CostCriterion, HopCost } from "./graph/model";
 import type { InstallationState } from "./installationState";
 import type { Reason } from "./reason";
+import type { RunnerUp } from "./route";
 
 /** A component of a stack, where it is and where it should go. */
 export interface Traveller {
@@ -43,6 +44,10 @@ export interface PlannedComponent {
   readonly to: string;
   readonly verdict: "allowed" | "blocked";
   readonly route: readonly string[];
+  /** What the route costs; null where there is none, or nothing to go. */
+  readonly cost: HopCost | null;
+  /** The best other route if the component were alone, and what it would cost more. */
+  readonly runnerUp: RunnerUp | null;
   readonly releasesCrossed: readonly string[];
   readonly notes: readonly PlanNote[];
   readonly reasons: readonly Reason[];

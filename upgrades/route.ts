@@ -1,10 +1,11 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import { catalogGraph } from "./graph/catalogGraph";
-import { costOrder } from "./graph/cost";
-import type { CostCriterion, Facts } from "./graph/model";
-import { reach, wayTo } from "./graph/search";
-import type { Descent, Kind } from "./hop";
+import { addCosts, costDifference, costOrder, noCost } from "./graph/cost";
+import type { CostCriterion, Facts, HopCost, UpgradeGraph } from "./graph/model";
+import { costOf, runnerUp } from "./graph/runnerUp";
+import { reach, wayTo, type Reached } from "./graph/search";
+import { hopCost, type Descent, type Kind } from "./hop";
 
 export interface RouteOptions {
   /** What is known of the data, where the route goes down. */
@@ -14,16 +15,54 @@ export interface RouteOptions {
   readonly facts?: Facts | undefined;
 }
 
+/** A way through named releases, both ends included, and what it costs in all. */
+export interface Route {
+  readonly route: readonly string[];
+  readonly cost: HopCost;
+}
+
+/** The best other way, and what it would cost more. */
+export interface RunnerUp extends Route {
+  readonly more: HopCost;
+}
+
 /**
- * The releases to pass through from `from` to `to`, both included, or null when no allowed way exists. The cheapest route
- * is taken; see {@link reach} for what decides between equals. A route only climbs or only descends.
+ * The cheapest route and the runner-up in a graph; see {@link reach} for what decides between equals. Null where none leads.
+ * @param reached everything that can be reached from where the route starts
  */
-export function findRoute(
-  catalog: Catalog, kind: Kind, from: string, to: string, { descent = {}, prefer, facts = {} }: RouteOptions = {},
-): readonly string[] | null {
+export function cheapestRoute(
+  graph: UpgradeGraph, reached: Reached, end: number, order: readonly CostCriterion[],
+): Route & { readonly runnerUp: RunnerUp | null } | null {
+  const way = wayTo(reached, end);
+  if (!way) return null;
+  const names = (stops: readonly number[]): string[] => stops.map((stop) => graph.nodes[stop]!.name);
+  const cost = costOf(graph, way);
+  const second = runnerUp(graph, reached, way, order);
+  return {
+    route: names(way), cost,
+    runnerUp: second && { route: names(second.stops), cost: second.cost, more: costDifference(second.cost, cost) },
+  };
+}
+
+/**
+ * The releases to pass through from `from` to `to`, or null when no allowed way exists. A route only climbs or only
+ * descends.
+ */
+export function findRoute(catalog: Catalog, kind: Kind, from: string, to: string, options: RouteOptions = {}): readonly string[] | null {
+  return bestRoute(catalog, kind, from, to, options)?.route ?? null;
+}
+
+/** The same, with what it costs and the runner-up. */
+export function bestRoute(catalog: Catalog, kind: Kind, from: string, to: string, { descent = {}, prefer, facts = {} }: RouteOptions = {}) {
   const direction = compareVersions(to, from) < 0 ? "down" : "up";
   const graph = catalogGraph(catalog, { kind, direction, descent, facts });
   const [start, end] = [graph.positionOf(from), graph.positionOf(to)];
   if (start === undefined || end === undefined) return null;
-  return wayTo(reach(graph, start, costOrder(prefer)), end)?.map((stop) => graph.nodes[stop]!.name) ?? null;
+  const order = costOrder(prefer);
+  return cheapestRoute(graph, reach(graph, start, order), end, order);
+}
+
+/** What a way through a catalog costs, hop by hop. */
+export function routeCost(catalog: Catalog, kind: Kind, route: readonly string[], facts: Facts, descent: Descent): HopCost {
+  return route.slice(1).reduce((sum, to, i) => addCosts(sum, hopCost(catalog, kind, route[i]!, to, facts, descent)), noCost);
 }

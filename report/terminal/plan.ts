@@ -2,6 +2,7 @@ import type { DeployedSource } from "../../automation/request";
 import type { Hop, Plan, PlannedComponent, PlanNote, ResourceChange, WayBack } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import { changesText } from "./changes";
+import { costText, differenceText } from "./cost";
 import { reasonText } from "./reason";
 import { columns, heading, plural, type Paint } from "./screen";
 
@@ -30,6 +31,7 @@ export function planText({ plan, source, allNotes }: PlanView, paint: Paint): st
         one === "blocked" ? "none" : routeText(state, from, route),
       ]),
     ], [24, 11, 11, 10]),
+    ...costsText(plan, paint),
     ...reasonsText(plan, paint),
     ...acceptedText(plan, paint),
     ...stateText(plan, paint),
@@ -51,6 +53,13 @@ function routeText(state: PlannedComponent["state"], from: string | null, route:
   if (route.length > 1) return route.join(" → ");
   if (route.length === 0) return "removed";
   return from === null ? "first install" : state === "incomplete" ? "unfinished: the same again" : "there already";
+}
+
+/** What the routes cost, where there is more than one way to go. */
+function costsText({ components }: Plan, paint: Paint): string[] {
+  const rows = components.flatMap(({ component, cost, runnerUp }) => cost && runnerUp
+    ? [[component, costText(cost)], [paint.dim("  runner-up"), `${runnerUp.route.join(" → ")}: ${differenceText(runnerUp.more)}`]] : []);
+  return rows.length === 0 ? [] : ["", paint.bold("cost of the routes"), columns(rows, [24])];
 }
 
 const kinds: Readonly<Record<Reason["kind"], string>> = {

@@ -1,7 +1,7 @@
 import type { Missing, Verdict } from "../../upgrades/check";
-import { costCriteria, type CostCriterion, type HopCost } from "../../upgrades/graph/model";
+import { costText, differenceText } from "./cost";
 import { reasonText } from "./reason";
-import { columns, heading, plural, type Paint } from "./screen";
+import { columns, heading, type Paint } from "./screen";
 
 /**
  * A verdict on a graph as a person reads it: the way and what it costs, or what is missing, then every reason.
@@ -22,25 +22,6 @@ export function verdictText(title: string, verdict: Verdict, paint: Paint, more:
     ], [12]),
     ...verdict.reasons.map((reason) => reasonText(reason, [], paint)),
   ].join("\n");
-}
-
-const words: Readonly<Record<CostCriterion, (count: number) => string>> = {
-  hops: (count) => plural(count, "hop"),
-  windows: (count) => plural(count, "downtime window"),
-  irreversible: (count) => plural(count, "irreversible migration"),
-  actions: (count) => `${plural(count, "note")} asking somebody to act`,
-  exposures: (count) => `${plural(count, "risk")} that may apply`,
-};
-
-/** What is none is left out, but for the hops. */
-export function costText(cost: HopCost, order: readonly CostCriterion[] = costCriteria): string {
-  return order.filter((criterion) => cost[criterion] > 0).map((criterion) => words[criterion](cost[criterion])).join(", ");
-}
-
-function differenceText(more: HopCost, order: readonly CostCriterion[]): string {
-  const parts = order.filter((criterion) => more[criterion] !== 0)
-    .map((criterion) => `${words[criterion](Math.abs(more[criterion]))} ${more[criterion] > 0 ? "more" : "less"}`);
-  return parts.join(", ") || "costs the same";
 }
 
 function missingRows({ from, to, change }: Missing): string[][] {

@@ -59,7 +59,7 @@ type Planned = PlannedComponent;
 
 const component = (name: string, found: readonly PlanNote[], more: Partial<Planned> = {}): Planned => ({
   component: `halo/${name}`, state: "complete", from: "0.5.30", to: "0.5.46", verdict: "allowed", route: ["0.5.30", "0.5.46"],
-  releasesCrossed: crossed, notes: found, reasons: [], accepted: [], ...more,
+  releasesCrossed: crossed, notes: found, reasons: [], cost: null, runnerUp: null, accepted: [], ...more,
 });
 
 const nightly: Reason = {

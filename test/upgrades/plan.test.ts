@@ -35,6 +35,12 @@ describe("a plan", () => {
         to: "1.2.0",
         verdict: "allowed",
         route: ["1.0.0", "1.2.0"],
+        cost: { hops: 1, windows: 0, irreversible: 1, actions: 0, exposures: 0 },
+        runnerUp: {
+          route: ["1.0.0", "1.1.0", "1.2.0"],
+          cost: { hops: 2, windows: 0, irreversible: 1, actions: 0, exposures: 0 },
+          more: { hops: 1, windows: 0, irreversible: 0, actions: 0, exposures: 0 },
+        },
         releasesCrossed: ["1.1.0", "1.2.0"],
         notes: [],
         reasons: [],

@@ -22,6 +22,8 @@ const component = (name: string, more: Partial<PlannedComponent> = {}): PlannedC
   releasesCrossed: [],
   notes: [],
   reasons: [],
+  cost: null,
+  runnerUp: null,
   accepted: [],
   ...more,
 });

@@ -61,6 +61,8 @@ const component = (more: Partial<PlannedComponent> = {}): PlannedComponent => ({
   releasesCrossed: ["0.5.46"],
   notes: [],
   reasons: [],
+  cost: null,
+  runnerUp: null,
   accepted: [],
   ...more,
 });
