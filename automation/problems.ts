@@ -46,7 +46,8 @@ export function unknownReleases({ yaml, settings }: StackFile, catalogs: Readonl
 }
 
 /** What the stack has confirmed or accepted and can't have: what no catalog knows, what has expired, what lies in the future. */
-export function permitProblems({ yaml, settings: { permits } }: StackFile, catalogs: ReadonlyMap<string, Catalog>, now: string): Problem[] {
+export function permitProblems({ yaml, settings }: StackFile, catalogs: ReadonlyMap<string, Catalog>, now: string): Problem[] {
+  const { permits } = settings;
   const today = now.slice(0, 10);
   const releases = [...catalogs.values()].flatMap((catalog) => catalog.releases);
   const requirements = releases.flatMap(({ requires }) => requires);
@@ -60,7 +61,12 @@ export function permitProblems({ yaml, settings: { permits } }: StackFile, catal
     const at = ["config", `${namespace}:permits`, list, id];
     return { file: yaml.file, line: yaml.lineOf(at), path: yaml.pathOf(at), message };
   };
+  const own = new Set(declaredComponents(settings).map(({ id }) => id));
   return [
+    ...Object.keys(settings.elsewhere).filter((id) => own.has(id)).map((id): Problem => {
+      const at = ["config", `${namespace}:elsewhere`, id];
+      return { file: yaml.file, line: yaml.lineOf(at), path: yaml.pathOf(at), message: "found a component of this stack, expected one of another" };
+    }),
     ...Object.entries(permits.risks).flatMap(([id, { until, owner }]) =>
       !risks.has(id) ? [problem("risks", id, `found the acceptance of a risk that no catalog knows, expected one of ${[...risks].sort().join(", ")}`)]
       : until < today ? [problem("risks", id, `found an acceptance that ended on ${until}; ${owner} has to look at the risk again, or it comes out`)]

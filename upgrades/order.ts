@@ -3,7 +3,7 @@ import { inRange } from "../releases/range";
 import { compareVersions } from "../releases/version";
 import type { Other } from "./change";
 import { catalogGraph } from "./graph/catalogGraph";
-import type { Descent } from "./hop";
+import { concerns, type Descent } from "./hop";
 import type { JointComponent, JointConstraint, JointHop } from "./joint/model";
 import { planJointly } from "./joint/planJointly";
 import { neededOf, requirementsUpTo } from "./preconditions";
@@ -45,32 +45,39 @@ export type Order =
  * releases on the way.
  * @param fixed components that are not moved here: of other stacks, or run by somebody else
  * @param ranks the place of each kind in the rollout order of its system, by `<system>/<kind>`
+ * @param isConfirmed whether somebody has seen to a requirement, by its id
  */
 export function orderHops(
   catalogs: ReadonlyMap<string, Catalog>,
   movers: readonly Mover[],
   fixed: readonly Other[],
   ranks: ReadonlyMap<string, number>,
+  isConfirmed: (id: string) => boolean,
 ): Order {
-  const alone = orderOn(catalogs, movers.map(ownWay), fixed, ranks);
+  const own = new Set(movers.map(({ component }) => component));
+  const others = fixed.filter(({ component }) => !own.has(component)).flatMap(fixedTrack);
+  const alone = orderOn(catalogs, [...movers.map(ownWay), ...others], ranks, isConfirmed);
   // Ways that can only be taken together, in leaps, may have stops at which one could move at a time.
   if (alone.kind === "ordered" && alone.hops.every(({ changes }) => changes.length === 1)) return alone;
-  const stopping = orderOn(catalogs, movers.map((mover) => everyWay(catalogs.get(mover.system)!, mover)), fixed, ranks);
+  const stops = movers.map((mover) => everyWay(catalogs.get(mover.system)!, mover));
+  const stopping = orderOn(catalogs, [...stops, ...others], ranks, isConfirmed);
   return stopping.kind === "clash" && alone.kind === "ordered" ? alone : stopping;
 }
 
 function orderOn(
   catalogs: ReadonlyMap<string, Catalog>,
-  tracks: readonly Track[],
-  fixed: readonly Other[],
+  all: readonly Track[],
   ranks: ReadonlyMap<string, number>,
+  isConfirmed: (id: string) => boolean,
 ): Order {
-  const all = [...tracks, ...fixed.flatMap(fixedTrack)];
+  const constraints = constraintsBetween(catalogs, all, isConfirmed);
   const components = all.map((track): JointComponent =>
     ({ ...track, id: track.component, rank: ranks.get(`${track.system}/${track.kind}`) ?? 0 }));
-  const plan = planJointly(components, constraintsBetween(catalogs, all));
+  const plan = planJointly(components, constraints);
   switch (plan.kind) {
     case "planned": {
+      const leapt = plan.hops.flatMap((hop) => notLocked(hop, constraints));
+      if (leapt.length > 0) return clashOf(leapt);
       const states = new Map(all.map((track) => [track.component, track.states]));
       return {
         kind: "ordered",
@@ -78,19 +85,10 @@ function orderOn(
         interleaved: plan.givenUp.map(({ message }) => message),
       };
     }
-    case "clash": return {
-      kind: "clash",
-      components: [...new Set(plan.constraints.flatMap(({ between }) => between))],
-      reason: legality(
-        `clash:${plan.constraints.map(({ id }) => id).join("+")}`,
-        plan.constraints.length === 1 ? `no order keeps to this: ${plan.constraints[0]!.message}`
-          : `these can't be kept to together: ${plan.constraints.map(({ message }) => message).join("; and ")}`,
-        "choose releases that agree with each other, or bring what is outside of this stack to one that does",
-      ),
-    };
+    case "clash": return clashOf(plan.constraints);
     case "undecided": return {
       kind: "clash",
-      components: tracks.map(({ component }) => component),
+      components: all.map(({ component }) => component),
       reason: legality(
         "order-undecided",
         `whether these components can be brought to where they should be together was not found out in ${plan.states} states`,
@@ -100,17 +98,51 @@ function orderOn(
   }
 }
 
+function clashOf(found: readonly JointConstraint[]): Order {
+  const constraints = [...new Map(found.map((one) => [one.id, one])).values()].sort((a, b) => a.id < b.id ? -1 : 1);
+  return {
+    kind: "clash",
+    components: [...new Set(constraints.flatMap(({ between }) => between))],
+    reason: legality(
+      `clash:${constraints.map(({ id }) => id).join("+")}`,
+      constraints.length === 1 ? `no order keeps to this: ${constraints[0]!.message}`
+        : `these can't be kept to together: ${constraints.map(({ message }) => message).join("; and ")}`,
+      "choose releases that agree with each other, or bring what is outside of this stack to one that does",
+    ),
+  };
+}
+
+/**
+ * What a hop of several components keeps to only because they move at once, without a lock that says they may: each would
+ * have to be there first. Empty where locks tie all of them together.
+ */
+function notLocked({ changes }: JointHop, constraints: readonly OrderConstraint[]): readonly OrderConstraint[] {
+  const moves = new Map(changes.map((change) => [change.component, change]));
+  const inside = constraints.filter(({ between, preference }) => !preference && between.every((component) => moves.has(component)));
+  const tied = new Set(changes.slice(0, 1).map(({ component }) => component));
+  for (const component of tied) {
+    for (const { between, lock } of inside) if (lock && between.includes(component)) for (const other of between) tied.add(other);
+  }
+  const broken = inside.filter(({ between: [a, b], lock, allows }) => {
+    const [first, second] = [moves.get(a)!, moves.get(b)!];
+    return !lock && !(allows(first.to, second.from) || allows(first.from, second.to));
+  });
+  return tied.size === changes.length ? [] : broken.length > 0 ? broken : inside;
+}
+
 interface Track extends Omit<JointComponent, "id" | "rank"> {
   readonly component: string;
   readonly system: string;
   readonly kind: string;
   /** The release at each position; null where there is nothing. */
   readonly versions: readonly (string | null)[];
+  /** Its last update, to the release at the first position, did not finish. */
+  readonly unfinished: boolean;
 }
 
 function ownWay({ component, system, kind, from, route, unfinished }: Mover): Track {
   const versions = from === null ? [null, ...route] : unfinished ? [from, ...route] : route;
-  return track({ component, system, kind }, versions, (position) => position + 1 < versions.length ? [position + 1] : []);
+  return track({ component, system, kind, unfinished }, versions, (position) => position + 1 < versions.length ? [position + 1] : []);
 }
 
 /** Every release between, with every hop that the catalog allows between them. */
@@ -125,17 +157,17 @@ function everyWay(catalog: Catalog, mover: Mover): Track {
   const at = (position: number): number => down ? start - position : start + position;
   const versions = Array.from({ length }, (_, position) => graph.nodes[at(position)]!.name);
   return {
-    ...track({ component, system, kind }, versions, (position) => graph.successors(at(position))
+    ...track({ component, system, kind, unfinished: false }, versions, (position) => graph.successors(at(position))
       .map((node) => Math.abs(node - start)).filter((next) => next < length).sort((a, b) => a - b)),
     windows: (a, b) => graph.cost(at(a), at(b)).windows,
   };
 }
 
 function fixedTrack({ component, system, kind, at }: Other): Track[] {
-  return at === undefined ? [] : [track({ component, system, kind }, [at], () => [])];
+  return at === undefined ? [] : [track({ component, system, kind, unfinished: false }, [at], () => [])];
 }
 
-function track(who: Pick<Track, "component" | "system" | "kind">, versions: readonly (string | null)[], hops: Track["hops"]): Track {
+function track(who: Pick<Track, "component" | "system" | "kind" | "unfinished">, versions: readonly (string | null)[], hops: Track["hops"]): Track {
   return {
     ...who, versions, hops, start: 0, goal: versions.length - 1, windows: () => 0,
     states: versions.map((version) => version ?? "nothing"),
@@ -151,46 +183,60 @@ function namedHop({ changes }: JointHop, states: ReadonlyMap<string, readonly st
   };
 }
 
-function constraintsBetween(catalogs: ReadonlyMap<string, Catalog>, tracks: readonly Track[]): JointConstraint[] {
+/** What two components must keep to; only a lock may be kept to by moving both at once. */
+interface OrderConstraint extends JointConstraint {
+  readonly lock: boolean;
+}
+
+function constraintsBetween(
+  catalogs: ReadonlyMap<string, Catalog>, tracks: readonly Track[], isConfirmed: (id: string) => boolean,
+): OrderConstraint[] {
   return tracks.flatMap((one) => {
     const catalog = catalogs.get(one.system);
     if (!catalog) return [];
     const others = tracks.filter(({ component }) => component !== one.component);
-    return [...requirements(catalog, one, others), ...skewLimits(catalog, one, others), ...dependencies(catalog, one, others)];
+    return [...requirements(catalog, one, others, isConfirmed), ...skewLimits(catalog, one, others), ...dependencies(catalog, one, others)];
   });
 }
 
-/** What a release needs of another component holds as long as the component is there or beyond. */
-function requirements(catalog: Catalog, one: Track, others: readonly Track[]): JointConstraint[] {
+/** What a release needs of another component holds from it on, until a later release says otherwise. */
+function requirements(catalog: Catalog, one: Track, others: readonly Track[], isConfirmed: (id: string) => boolean): OrderConstraint[] {
   const inForce = one.versions.map((version) => version === null ? []
     : requirementsUpTo(catalog.releases.filter((release) => compareVersions(release.version, version) <= 0), one.kind).component);
   const all = new Map(inForce.flat().map(({ version, requirement }) => [requirement.id, { version, requirement }]));
-  return [...all.values()].flatMap(({ version, requirement }) => {
+  return [...all.values()].filter(({ requirement }) => !isConfirmed(requirement.id)).flatMap(({ version, requirement }) => {
     const { id, needs, range, together, text } = requirement;
     const all = others.map(({ component, system, kind }): Other => ({ component, system, kind, at: undefined }));
     const concerned = new Set(neededOf(needs, one.system, all).map(({ component }) => component));
     const holds = inForce.map((at) => at.some((stated) => stated.requirement.id === id));
-    return others.filter(({ component }) => concerned.has(component)).map((other): JointConstraint => {
-      const fits = other.versions.map((at) => at !== null && inRange(at, range));
+    const isBefore = one.versions.map((at) => at !== null && compareVersions(at, version) < 0);
+    return others.filter(({ component }) => concerned.has(component)).map((other): OrderConstraint => {
+      // What did not finish may be at neither of two releases.
+      const fits = other.versions.map((at, position) => at !== null && inRange(at, range) && !(other.unfinished && position === 0));
+      // The other must not run ahead; where it has already, that can't be helped.
+      const waits = together && !fits[other.start];
       return {
         id: `${id}:${one.component}:${other.component}`,
         message: `${one.component} from ${version} on needs ${other.component} ${range}${together ? " in the same step" : ""} (${id}: ${text})`,
         between: [one.component, other.component],
-        allows: (first, second) => together ? holds[first] === fits[second] : !holds[first] || fits[second]!,
+        allows: (first, second) => (!holds[first] || fits[second]!) && !(waits && isBefore[first] && fits[second]),
         preference: false,
+        lock: together,
       };
     });
   });
 }
 
-function skewLimits(catalog: Catalog, one: Track, others: readonly Track[]): JointConstraint[] {
-  const place = (version: string, unit: "release" | "minor"): number => unit === "release"
-    ? catalog.releases.findIndex((release) => release.version === version)
-    : minors(catalog).indexOf(minorOf(version));
+function skewLimits(catalog: Catalog, one: Track, others: readonly Track[]): OrderConstraint[] {
+  // A release that the catalog does not list counts as the newest one before it.
+  const place = (version: string, unit: "release" | "minor"): number => {
+    const reached = catalog.releases.map((release) => release.version).filter((release) => compareVersions(release, version) <= 0);
+    return unit === "release" ? reached.length : new Set(reached.map(minorOf)).size;
+  };
   const places = ({ versions }: Track, unit: "release" | "minor") =>
     versions.map((version) => version === null ? undefined : place(version, unit));
-  return catalog.skew.filter(({ component }) => component === one.kind).flatMap(({ id, of, ahead, behind, unit, text }) =>
-    others.filter(({ system, kind }) => system === one.system && kind === of).map((other): JointConstraint => {
+  return catalog.skew.filter(({ component }) => concerns(one.kind, component)).flatMap(({ id, of, ahead, behind, unit, text }) =>
+    others.filter(({ system, kind }) => system === one.system && concerns(kind, of) && kind !== one.kind).map((other): OrderConstraint => {
       const [mine, theirs] = [places(one, unit), places(other, unit)];
       return {
         id: `${id}:${one.component}:${other.component}`,
@@ -202,6 +248,7 @@ function skewLimits(catalog: Catalog, one: Track, others: readonly Track[]): Joi
           return a === undefined || b === undefined || (a - b <= ahead && b - a <= behind);
         },
         preference: false,
+        lock: false,
       };
     }));
 }
@@ -211,12 +258,8 @@ function minorOf(version: string): string {
   return version.replace(/^v/, "").split(".").slice(0, 2).join(".");
 }
 
-function minors({ releases }: Catalog): readonly string[] {
-  return [...new Set(releases.map(({ version }) => minorOf(version)))];
-}
-
 /** What a kind comes after, also through others, reaches its wanted release before it; going back, the other way round. */
-function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): JointConstraint[] {
+function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): OrderConstraint[] {
   const before = new Set<string>();
   const visit = (kind: string): void => {
     for (const other of catalog.components[kind]?.after ?? []) {
@@ -227,16 +270,17 @@ function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): J
   };
   visit(one.kind);
   const earlier = others.filter(({ system, kind }) => system === one.system && before.has(kind) && kind !== one.kind);
-  return earlier.map((other): JointConstraint => {
+  return earlier.map((other): OrderConstraint => {
     const [start = null, end = null] = [other.versions[0], other.versions.at(-1)];
     const returning = start !== null && end !== null && compareVersions(end, start) < 0;
     const [first, second] = returning ? [other, one] : [one, other];
     return {
-      id: `after:${first.component}:${second.component}`,
+      id: `(after):${first.component}:${second.component}`,
       message: `${first.component} moves before ${second.component} has arrived at ${second.states.at(-1)}`,
       between: [first.component, second.component],
       allows: (a, b) => a === first.start || b === second.goal,
       preference: true,
+      lock: false,
     };
   });
 }

@@ -36,7 +36,9 @@ export function planUpgrade(
     };
   };
   if (alone.some(({ verdict }) => verdict === "blocked")) return done(alone, [], []);
-  const order = orderHops(used, travellers.map((traveller, i) => moverOf(traveller, alone[i]!)), surroundings.elsewhere, ranksOf(used));
+  const movers = travellers.map((traveller, i) => moverOf(traveller, alone[i]!));
+  const isConfirmed = (id: string): boolean => Object.hasOwn(surroundings.permits.confirmed, id);
+  const order = orderHops(catalogs, movers, surroundings.elsewhere, ranksOf(used), isConfirmed);
   if (order.kind === "clash") {
     return done(alone.map((one) => order.components.includes(one.component) ? blockedBy(one, order.reason) : one), [], []);
   }

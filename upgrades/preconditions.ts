@@ -47,7 +47,9 @@ export function requirementsUpTo(releases: readonly Release[], kind: string): { 
   for (const { version, requires } of releases) {
     for (const requirement of requires) {
       if (requirement.kind === "platform") restate(platform, requirement.platform, { version, requirement });
-      if (requirement.kind === "component" && concerns(kind, requirement.component)) restate(component, requirement.needs, { version, requirement });
+      // What the whole system needs of one of its kinds is not asked of that kind itself.
+      if (requirement.kind !== "component" || !concerns(kind, requirement.component) || requirement.needs === kind) continue;
+      restate(component, requirement.needs, { version, requirement });
     }
   }
   return { platform: [...platform.values()].flat(), component: [...component.values()].flat() };
@@ -79,7 +81,10 @@ function openData({ version, requires }: Release, { kind }: Subject, { permits }
 
 function openGround(catalog: Catalog, releases: readonly Release[], { kind }: Subject, known: Circumstances): Reason[] {
   const { platform, component } = requirementsUpTo(releases, kind);
-  return [...platform.flatMap((one) => openPlatform(one, known)), ...component.flatMap((one) => openComponents(catalog.system, one, known))];
+  return [
+    ...platform.flatMap((one) => openPlatform(one, known)),
+    ...component.flatMap((one) => openComponents(catalog.system, one, known)),
+  ];
 }
 
 function openPlatform({ version, requirement }: Stated<"platform">, { permits, platform, now }: Circumstances): Reason[] {
@@ -120,17 +125,19 @@ function openComponents(system: string, { version, requirement }: Stated<"compon
       remedy: `say where it is (stepwise:elsewhere), or see to it; ${confirm(id)}`,
     }];
   }
-  return needed.flatMap(({ component, at, becomes }): Reason[] => {
-    // One that moves in the same step may still be underway when this one starts.
-    const will = together ? becomes ?? at : at;
-    if (typeof will === "string" && inRange(will, range)) return [];
-    const is = will === undefined ? "which release it is at is not known" : will === null ? "it is not there" : `it is at ${will}`;
-    return [{
-      id, kind: "readiness", message: `${asks}; of ${component} ${is}`,
-      remedy: will === undefined ? `state its release in stepwise:elsewhere, or see to it; ${confirm(id)}`
-        : `bring ${component} to ${range} ${together ? "in the same step" : "first"}`,
-    }];
-  });
+  // One that moves in the same step may still be underway when this one starts.
+  const amiss = needed.map(({ component, at, becomes }) => ({ component, at: together ? becomes ?? at : at }))
+    .filter(({ at }) => typeof at !== "string" || !inRange(at, range));
+  if (amiss.length === 0) return [];
+  const is = amiss.map(({ component, at }) =>
+    `${component} ${at === undefined ? "is at a release that nobody knows" : at === null ? "is not there" : `is at ${at}`}`);
+  const names = (isKnown: boolean): string =>
+    amiss.filter(({ at }) => (at !== undefined) === isKnown).map(({ component }) => component).join(", ");
+  const remedies = [
+    ...(names(true) === "" ? [] : [`bring ${names(true)} to ${range} ${together ? "in the same step" : "first"}`]),
+    ...(names(false) === "" ? [] : [`state the release of ${names(false)} in stepwise:elsewhere, or see to it; ${confirm(id)}`]),
+  ];
+  return [{ id, kind: "readiness", message: `${asks}; ${is.join(", ")}`, remedy: remedies.join("; ") }];
 }
 
 /**

@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import type { Circumstances, Permits } from "../../upgrades/change";
 import { judge } from "../../upgrades/judge";
-import { maintenanceWindow, openPreconditions } from "../../upgrades/preconditions";
+import { maintenanceWindow } from "../../upgrades/maintenance";
+import { openPreconditions } from "../../upgrades/preconditions";
 import {
   catalogFrom, componentRequirement, dataRequirement, ids, migration, note, platformRequirement, suggestsDestruction,
 } from "../support/catalogs";

@@ -8,6 +8,7 @@ export function exposure(when: GraphRisk["when"], facts: Facts): "exposed" | "no
   if (when === "always") return "exposed";
   // A rule that nothing can evaluate says nothing, least of all that all is well.
   if (when === "never") return "unknown";
-  if (!Object.hasOwn(facts, when.fact)) return "unknown";
+  // `"false"` is no answer to a question of yes or no.
+  if (!Object.hasOwn(facts, when.fact) || typeof facts[when.fact] !== typeof when.equals) return "unknown";
   return facts[when.fact] === when.equals ? "exposed" : "notExposed";
 }
