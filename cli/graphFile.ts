@@ -94,7 +94,7 @@ export async function graphsFor(
       throw new InputError([{ file: "--component", path: "", message: `found ${component}, expected one of ${Object.keys(catalog.components).join(", ")}` }]);
     }
     const direction = compareVersions(to, from) < 0 ? "down" : "up";
-    return [{ graph: catalogGraph(catalog, { kind: component ?? null, direction, facts }) }];
+    return [{ graph: catalogGraph(catalog, { kind: component ?? null, direction, known: { facts } }) }];
   }
   if (component !== undefined) throw new InputError([{ file: "--component", path: "", message: "only a catalog of the format stepwise has components" }]);
   const named = documents.filter((document) => name === undefined || document.name === name);

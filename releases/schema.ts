@@ -114,6 +114,8 @@ const stop = z.strictObject({
   id,
   /** Applies to hops that start at a release in this range and would pass over this one. */
   from: range,
+  /** Only where this fact has this value, or is unknown. @default - always */
+  when: z.strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
   matches: matches.optional(),
   reason: text,
   source,

@@ -54,7 +54,7 @@ export interface CheckOptions {
 export function checkCatalog(
   catalog: Catalog, from: string, to: string, kind: Kind = null, options: CheckOptions & { readonly facts?: Facts } = {},
 ): Verdict {
-  const directed = (direction: "up" | "down"): UpgradeGraph => catalogGraph(catalog, { kind, direction, facts: options.facts ?? {} });
+  const directed = (direction: "up" | "down"): UpgradeGraph => catalogGraph(catalog, { kind, direction, known: { facts: options.facts } });
   const [up, down] = [directed("up"), directed("down")];
   const verdict = checkGraph(compareVersions(to, from) < 0 ? down : up, from, to, options);
   const available = [down, up].flatMap((graph) => successorsOf(graph, from));

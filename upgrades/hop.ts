@@ -10,20 +10,22 @@ import { legality, type Reason } from "./reason";
 /** A kind of component in the catalog, or null for a system as a whole. */
 export type Kind = string | null;
 
-/** What is known of the data that a hop down would find; going up, none of it matters. */
-export interface Descent {
-  /** The newest release that has migrated the data. @default - the one that is left */
+/** What is known beyond the catalog, by which one hop is judged. */
+export interface HopKnowledge {
+  /** What is stated of the installation; a stop or a risk whose fact is unknown counts. @default - nothing */
+  readonly facts?: Facts | undefined;
+  /** Going down: the newest release that has migrated the data. @default - the one that is left */
   readonly schema?: string | undefined;
-  /** A backup is restored, so that the schema is no obstacle. @default - false */
+  /** Going down: a backup is restored, so that the schema is no obstacle. @default - false */
   readonly restoring?: boolean | undefined;
 }
 
 /** What stands in the way of going from one release straight to another: nothing, or every reason there is. */
-export function hopObstacles(catalog: Catalog, kind: Kind, from: string, to: string, descent: Descent = {}): readonly Reason[] {
+export function hopObstacles(catalog: Catalog, kind: Kind, from: string, to: string, known: HopKnowledge = {}): readonly Reason[] {
   const missing = [from, to].filter((version) => !catalog.release(version)).map((version) => notInCatalog(catalog, version));
   if (missing.length > 0) return missing;
   const down = compareVersions(to, from) < 0;
-  const obstacles = down ? descentObstacles(catalog, kind, from, to, descent) : climbObstacles(catalog, from, to);
+  const obstacles = down ? descentObstacles(catalog, kind, from, to, known) : climbObstacles(catalog, from, to, known.facts);
   return [...withdrawnObstacle(catalog, to), ...obstacles];
 }
 
@@ -46,7 +48,7 @@ export function notInCatalog(catalog: Catalog, version: string): Reason {
   );
 }
 
-function climbObstacles(catalog: Catalog, from: string, to: string): Reason[] {
+function climbObstacles(catalog: Catalog, from: string, to: string, facts: Facts = {}): Reason[] {
   const reasons: Reason[] = [];
   if (!catalog.upgrades.some((rule) => inRange(from, rule.from) && inRange(to, rule.to))) {
     reasons.push(legality(
@@ -56,7 +58,7 @@ function climbObstacles(catalog: Catalog, from: string, to: string): Reason[] {
     ));
   }
   for (const { version, stop } of catalog.crossed(from, to)) {
-    if (stop && version !== to && inRange(from, stop.from)) {
+    if (stop && version !== to && inRange(from, stop.from) && isRequired(stop, facts)) {
       reasons.push(legality(
         `required-stop:${stop.id}`,
         `${from} → ${to} passes over the required stop ${version}: ${stop.reason} (${stop.source})`,
@@ -67,7 +69,12 @@ function climbObstacles(catalog: Catalog, from: string, to: string): Reason[] {
   return reasons;
 }
 
-function descentObstacles(catalog: Catalog, kind: Kind, from: string, to: string, { schema = from, restoring }: Descent): Reason[] {
+/** A conditional stop is one where its condition holds, or nobody knows whether it does. */
+export function isRequired({ when }: NonNullable<Release["stop"]>, facts: Facts): boolean {
+  return when === undefined || exposure(when, facts) !== "notExposed";
+}
+
+function descentObstacles(catalog: Catalog, kind: Kind, from: string, to: string, { schema = from, restoring }: HopKnowledge): Reason[] {
   const written = compareVersions(schema, from) > 0 ? schema : from;
   const reasons: Reason[] = [];
   if (!catalog.downgrades.some((rule) => inRange(from, rule.from) && inRange(to, rule.to))) {
@@ -106,8 +113,8 @@ export function offlineMigrations(catalog: Catalog, kind: Kind, from: string, to
 }
 
 /** What one hop costs, counted from the releases that it crosses. Going back costs its hop, and the stop for a restore. */
-export function hopCost(catalog: Catalog, kind: Kind, from: string, to: string, facts: Facts, descent: Descent = {}): HopCost {
-  if (compareVersions(to, from) < 0) return { ...noCost, hops: 1, windows: descent.restoring ? 1 : 0 };
+export function hopCost(catalog: Catalog, kind: Kind, from: string, to: string, { facts = {}, restoring }: HopKnowledge = {}): HopCost {
+  if (compareVersions(to, from) < 0) return { ...noCost, hops: 1, windows: restoring ? 1 : 0 };
   const actions = catalog.crossed(from, to).flatMap(({ notes }) => notes)
     .filter(({ kind: what, component }) => what === "action" && concerns(kind, component));
   const migrations = migrationsCrossed(catalog, kind, from, to);

@@ -155,9 +155,9 @@ function judgeClimb(
       "remove returnedFrom together with raising the version",
     ));
   }
-  const obstacles = hopObstacles(catalog, kind, deployed, version);
+  const obstacles = hopObstacles(catalog, kind, deployed, version, { facts: known.facts });
   if (obstacles.length > 0) {
-    const route = findRoute(catalog, kind, deployed, version);
+    const route = findRoute(catalog, kind, deployed, version, { known: { facts: known.facts } });
     if (!route) return { allowed: false, move: "none", reasons: obstacles, route };
     const next: Reason = legality(
       "next-release",
@@ -190,10 +190,10 @@ function judgeReturn(
 ): Judgement {
   const { kind, version, returnedFrom, stage } = change;
   const restoring = returnedFrom?.restore !== undefined;
-  const descent = { restoring, schema: state.kind === "complete" ? state.schema : undefined };
-  const obstacles = hopObstacles(catalog, kind, from, version, descent);
+  const data = { restoring, schema: state.kind === "complete" ? state.schema : undefined };
+  const obstacles = hopObstacles(catalog, kind, from, version, data);
   if (obstacles.length > 0) {
-    return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version, { descent }) };
+    return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version, { known: data }) };
   }
   if (!restoring) return stage === undefined ? allowed("return") : refused(stageWithoutHop(change));
   // Nothing runs: a deployed release was quiesced; an unfinished one was halted, or had not come further than migrating.

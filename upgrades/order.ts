@@ -3,7 +3,7 @@ import { inRange } from "../releases/range";
 import { compareVersions } from "../releases/version";
 import type { Other } from "./change";
 import { catalogGraph } from "./graph/catalogGraph";
-import { concerns, type Descent } from "./hop";
+import { concerns, type HopKnowledge } from "./hop";
 import type { JointComponent, JointConstraint, JointHop } from "./joint/model";
 import { planJointly } from "./joint/planJointly";
 import { neededOf, requirementsUpTo } from "./preconditions";
@@ -20,7 +20,7 @@ export interface Mover {
   readonly route: readonly string[];
   /** Its last update did not finish, so that it has one hop to take where it is. */
   readonly unfinished: boolean;
-  readonly descent: Descent;
+  readonly known: HopKnowledge;
 }
 
 /** One hop of one or, where a lock wants it, of several components. */
@@ -147,11 +147,11 @@ function ownWay({ component, system, kind, from, route, unfinished }: Mover): Tr
 
 /** Every release between, with every hop that the catalog allows between them. */
 function everyWay(catalog: Catalog, mover: Mover): Track {
-  const { component, system, kind, from, route, descent } = mover;
+  const { component, system, kind, from, route, known } = mover;
   const to = route.at(-1);
   if (from === null || to === undefined || from === to) return ownWay(mover);
   const down = compareVersions(to, from) < 0;
-  const graph = catalogGraph(catalog, { kind, direction: down ? "down" : "up", descent });
+  const graph = catalogGraph(catalog, { kind, direction: down ? "down" : "up", known });
   const [start, end] = [graph.positionOf(from)!, graph.positionOf(to)!];
   const length = Math.abs(end - start) + 1;
   const at = (position: number): number => down ? start - position : start + position;

@@ -1,7 +1,7 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { Circumstances } from "./change";
-import { hopObstacles, notInCatalog, risksCrossed, type Descent } from "./hop";
+import { hopObstacles, notInCatalog, risksCrossed, type HopKnowledge } from "./hop";
 import { startingVersion, type InstallationState } from "./installationState";
 import { judge, removalNotStated } from "./judge";
 import { orderHops, type Mover } from "./order";
@@ -36,7 +36,7 @@ export function planUpgrade(
     };
   };
   if (alone.some(({ verdict }) => verdict === "blocked")) return done(alone, [], []);
-  const movers = travellers.map((traveller, i) => moverOf(traveller, alone[i]!));
+  const movers = travellers.map((traveller, i) => moverOf(traveller, alone[i]!, surroundings));
   const isConfirmed = (id: string): boolean => Object.hasOwn(surroundings.permits.confirmed, id);
   const order = orderHops(catalogs, movers, surroundings.elsewhere, ranksOf(used), isConfirmed);
   if (order.kind === "clash") {
@@ -53,9 +53,9 @@ function catalogFor(catalogs: ReadonlyMap<string, Catalog>, system: string): Cat
   return catalog;
 }
 
-/** What is known of the data that a traveller would find on its way down. */
-function descentOf({ state, returnedFrom }: Traveller): Descent {
-  return { restoring: returnedFrom?.restore !== undefined, schema: state.kind === "complete" ? state.schema : undefined };
+/** What is known of a traveller's way beyond the catalog. */
+function knowledgeOf({ state, returnedFrom }: Traveller, { facts }: Surroundings): HopKnowledge {
+  return { facts, restoring: returnedFrom?.restore !== undefined, schema: state.kind === "complete" ? state.schema : undefined };
 }
 
 /** Whether the catalog lets a component go where it should, as if it were alone, and which way. */
@@ -64,9 +64,9 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   const from = startingVersion(state) ?? null;
   const here = { component, state: state.kind, from, to: wanted, accepted: [], cost: null, runnerUp: null };
   // Who else is there is looked at once the order is known.
-  const known: Circumstances = { ...surroundings, others: () => surroundings.elsewhere };
+  const circumstances: Circumstances = { ...surroundings, others: () => surroundings.elsewhere };
   if (from === null) {
-    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted }, known);
+    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted }, circumstances);
     const legal = allowed || reasons.every((reason) => reason.kind !== "legality");
     return {
       ...here, verdict: legal ? "allowed" : "blocked", route: legal ? [wanted] : [], releasesCrossed: [], notes: [], reasons: legal ? [] : reasons,
@@ -82,12 +82,12 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   if (missing !== undefined) return blocked([notInCatalog(catalog, missing)]);
   if (state.kind === "incomplete" && from !== wanted) {
     const { returnedFrom } = traveller;
-    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted, returnedFrom }, known);
+    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted, returnedFrom }, circumstances);
     if (!allowed) return blocked(reasons);
   }
-  const descent = descentOf(traveller);
-  const direct = from === wanted ? [] : hopObstacles(catalog, kind, from, wanted, descent);
-  const best = bestRoute(catalog, kind, from, wanted, { descent, prefer: surroundings.prefer, facts: surroundings.facts });
+  const known = knowledgeOf(traveller, surroundings);
+  const direct = from === wanted ? [] : hopObstacles(catalog, kind, from, wanted, known);
+  const best = bestRoute(catalog, kind, from, wanted, { known, prefer: surroundings.prefer });
   if (!best) return blocked(direct);
   const { route } = best;
   if (down && !traveller.returnedFrom) return blocked([returnNotStated(component, route)]);
@@ -101,9 +101,9 @@ function acceptedOn(catalog: Catalog, kind: string, route: readonly string[], { 
   return [...new Set(risks)].filter((id) => isAccepted(permits.risks, id, now)).map((id) => ({ id, ...permits.risks[id]! }));
 }
 
-function moverOf(traveller: Traveller, { from, to, route }: PlannedComponent): Mover {
+function moverOf(traveller: Traveller, { from, to, route }: PlannedComponent, surroundings: Surroundings): Mover {
   const { component, system, kind, state } = traveller;
-  return { component, system, kind, from, route, unfinished: state.kind === "incomplete" && from === to, descent: descentOf(traveller) };
+  return { component, system, kind, from, route, unfinished: state.kind === "incomplete" && from === to, known: knowledgeOf(traveller, surroundings) };
 }
 
 function blockedBy(one: PlannedComponent, reason: Reason): PlannedComponent {
@@ -112,7 +112,7 @@ function blockedBy(one: PlannedComponent, reason: Reason): PlannedComponent {
 
 /** What its hops turned out to be, and what is open before them. */
 function withHops(
-  catalog: Catalog, traveller: Traveller, one: PlannedComponent, hops: readonly Hop[], { facts }: Surroundings,
+  catalog: Catalog, traveller: Traveller, one: PlannedComponent, hops: readonly Hop[], surroundings: Surroundings,
 ): PlannedComponent {
   const own = hops.flatMap(({ changes }) => changes.filter(({ component }) => component === one.component));
   const open = hops.flatMap((hop) => hop.open).filter(({ component }) => component === one.component)
@@ -121,7 +121,7 @@ function withHops(
   const verdict = open.some(({ kind }) => kind === "legality") ? "blocked" : one.verdict;
   const starts = one.from === null || one.from === one.to ? [] : [one.from];
   const route = own.length > 0 ? [...starts, ...own.map(({ to }) => to)] : one.route;
-  const cost = one.cost && routeCost(catalog, traveller.kind, route, facts, descentOf(traveller));
+  const cost = one.cost && routeCost(catalog, traveller.kind, route, knowledgeOf(traveller, surroundings));
   return { ...one, verdict, route, cost, reasons };
 }
 

@@ -2,17 +2,15 @@ import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import { catalogGraph } from "./graph/catalogGraph";
 import { addCosts, costDifference, costOrder, noCost } from "./graph/cost";
-import type { CostCriterion, Facts, HopCost, UpgradeGraph } from "./graph/model";
+import type { CostCriterion, HopCost, UpgradeGraph } from "./graph/model";
 import { costOf, runnerUp } from "./graph/runnerUp";
 import { reach, wayTo, type Reached } from "./graph/search";
-import { hopCost, type Descent, type Kind } from "./hop";
+import { hopCost, type HopKnowledge, type Kind } from "./hop";
 
 export interface RouteOptions {
-  /** What is known of the data, where the route goes down. */
-  readonly descent?: Descent | undefined;
+  readonly known?: HopKnowledge | undefined;
   /** What decides first between routes. @default - fewest hops */
   readonly prefer?: readonly CostCriterion[] | undefined;
-  readonly facts?: Facts | undefined;
 }
 
 /** A way through named releases, both ends included, and what it costs in all. */
@@ -53,9 +51,9 @@ export function findRoute(catalog: Catalog, kind: Kind, from: string, to: string
 }
 
 /** The same, with what it costs and the runner-up. */
-export function bestRoute(catalog: Catalog, kind: Kind, from: string, to: string, { descent = {}, prefer, facts = {} }: RouteOptions = {}) {
+export function bestRoute(catalog: Catalog, kind: Kind, from: string, to: string, { known, prefer }: RouteOptions = {}) {
   const direction = compareVersions(to, from) < 0 ? "down" : "up";
-  const graph = catalogGraph(catalog, { kind, direction, descent, facts });
+  const graph = catalogGraph(catalog, { kind, direction, known });
   const [start, end] = [graph.positionOf(from), graph.positionOf(to)];
   if (start === undefined || end === undefined) return null;
   const order = costOrder(prefer);
@@ -63,6 +61,6 @@ export function bestRoute(catalog: Catalog, kind: Kind, from: string, to: string
 }
 
 /** What a way through a catalog costs, hop by hop. */
-export function routeCost(catalog: Catalog, kind: Kind, route: readonly string[], facts: Facts, descent: Descent): HopCost {
-  return route.slice(1).reduce((sum, to, i) => addCosts(sum, hopCost(catalog, kind, route[i]!, to, facts, descent)), noCost);
+export function routeCost(catalog: Catalog, kind: Kind, route: readonly string[], known: HopKnowledge): HopCost {
+  return route.slice(1).reduce((sum, to, i) => addCosts(sum, hopCost(catalog, kind, route[i]!, to, known)), noCost);
 }

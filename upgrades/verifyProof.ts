@@ -20,8 +20,8 @@ export function plainCatalogHops(catalog: Catalog, { component, from, to, facts 
   const direction = compareVersions(to, from) < 0 ? -1 : 1;
   return (start) => catalog.releases
     .filter(({ version }) => Math.sign(compareVersions(version, start)) === direction
-      && hopObstacles(catalog, component, start, version).length === 0)
-    .map(({ version }) => ({ to: version, cost: hopCost(catalog, component, start, version, facts) }));
+      && hopObstacles(catalog, component, start, version, { facts }).length === 0)
+    .map(({ version }) => ({ to: version, cost: hopCost(catalog, component, start, version, { facts }) }));
 }
 
 /** Every hop that a document states and that does not lead into a withdrawn or unknown release. */

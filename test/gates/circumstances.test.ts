@@ -48,14 +48,17 @@ describe("whether the stack file has a setting", () => {
   it("is so for one of the component's own block, nested ones by dots", () => {
     assert.equal(hasSetting("halo/kingdom", "publicApiAddressName"), true);
     const { halo } = settings;
-    const nested = circumstancesOf({ ...settings, halo: { ...halo!, kingdom: { ...halo!.kingdom!, returnedFrom: { version: "0.5.46" } } } }, now, nobody, nobody);
+    const kingdom = { ...halo!.kingdom!, returnedFrom: { version: "0.5.46" } };
+    const nested = circumstancesOf({ ...settings, halo: { ...halo!, kingdom } }, now, nobody, nobody);
     assert.equal(nested.hasSetting("halo/kingdom", "returnedFrom.version"), true);
     assert.equal(nested.hasSetting("halo/kingdom", "returnedFrom.restore"), false);
     assert.equal(nested.hasSetting("halo/kingdom", "returnedFrom.version.length"), false);
   });
 
   it("is not so for one that is not there, of the system, or of a component that is not declared", () => {
-    for (const setting of ["nothing", "namespace.more", "googleCloudProject", ""]) assert.equal(hasSetting("halo/kingdom", setting), false, setting);
+    for (const setting of ["nothing", "namespace.more", "googleCloudProject", ""]) {
+      assert.equal(hasSetting("halo/kingdom", setting), false, setting);
+    }
     assert.equal(hasSetting("halo/duchy-far", "kind"), false);
     assert.equal(hasSetting("halo/mars", "namespace"), false);
   });
@@ -79,7 +82,8 @@ describe("the other components of a stack", () => {
     ["unknown", unknown, undefined],
   ] as const) {
     it(`are at ${at === null ? "nothing" : at ?? "what nobody knows"} where they are ${what}, and become what the stack file says`, () => {
-      assert.deepEqual(kingdom(states({ "halo/kingdom": state })), { component: "halo/kingdom", system: "halo", kind: "kingdom", at, becomes: "0.5.45" });
+      const found = kingdom(states({ "halo/kingdom": state }));
+      assert.deepEqual(found, { component: "halo/kingdom", system: "halo", kind: "kingdom", at, becomes: "0.5.45" });
     });
   }
 
@@ -106,7 +110,7 @@ describe("a component elsewhere", () => {
 
   it("is where its own stack's state has it", () => {
     const others = from({ partner: states({ "halo/duchy-far": complete("0.5.46") }), another: states({ "halo/duchy-other": absent }) });
-    assert.deepEqual([place(others, "halo/duchy-far"), place(others, "halo/duchy-other"), place(others, "halo/duchy-near")], ["0.5.46", null, "0.5.44"]);
+    assert.deepEqual(["far", "other", "near"].map((name) => place(others, `halo/duchy-${name}`)), ["0.5.46", null, "0.5.44"]);
   });
 
   it("is at what nobody knows where its stack can't be read, does not name it, or has it unfinished", () => {
@@ -124,7 +128,9 @@ describe("the gate among a stack's own components", () => {
   const catalog = catalogFrom({
     system: "halo",
     components: { kingdom: { title: "Kingdom" }, duchy: { title: "Duchy" } },
-    releases: ["0.5.44", { version: "0.5.45", requires: [componentRequirement("all", { component: "system", needs: "kingdom", range: ">=0.5.45" })] }],
+    releases: ["0.5.44", {
+      version: "0.5.45", requires: [componentRequirement("all", { component: "system", needs: "kingdom", range: ">=0.5.45" })],
+    }],
   });
 
   it("does not ask the needed component to be there before itself", () => {

@@ -1,7 +1,6 @@
 import * as assert from "node:assert/strict";
 import { noPermits } from "../../upgrades/change";
 import { catalogFrom, componentRequirement, ids, migration, skewLimit } from "../support/catalogs";
-import { complete } from "../support/judging";
 import { openIds, planOf, planned, returns, toldHops, travels } from "../support/plans";
 
 const versions = ["1.0.0", "1.1.0", "1.2.0", "1.3.0"];
@@ -108,14 +107,19 @@ describe("a limit on skew", () => {
   });
 
   it("of the whole system counts for every kind of it", () => {
-    const plan = planOf(catalogFrom({ releases: versions, skew: [skewLimit("K", { component: "system" })] }), [core("1.0.0", "1.2.0"), worker("1.0.0", "1.0.0")]);
+    const catalog = catalogFrom({ releases: versions, skew: [skewLimit("K", { component: "system" })] });
+    const plan = planOf(catalog, [core("1.0.0", "1.2.0"), worker("1.0.0", "1.0.0")]);
     assert.equal(plan.verdict, "blocked");
   });
 });
 
 describe("a requirement of another component", () => {
   const needing = (more: object) => catalogFrom({
-    releases: ["1.0.0", { version: "2.0.0", requires: [componentRequirement("needs", more)], migrations: [migration({ reversible: false })] }, "3.0.0"],
+    releases: [
+      "1.0.0",
+      { version: "2.0.0", requires: [componentRequirement("needs", more)], migrations: [migration({ reversible: false })] },
+      "3.0.0",
+    ],
   });
 
   it("makes the needed one go first, against the order of roll-outs, and the plan says so", () => {
@@ -216,11 +220,24 @@ describe("a requirement of another component", () => {
     assert.deepEqual(toldHops(plan), ["worker 2.0.0→2.0.0", "core 1.0.0→2.0.0"]);
   });
 
+  it("is not met by one that is on its way back from an update that did not finish: that arrives first", () => {
+    const state = { kind: "incomplete" as const, attempted: "3.0.0" };
+    const unfinished = { ...returns("demo/worker", "worker", "3.0.0", "2.0.0"), state };
+    const plan = planOf(needing({}), [core("1.0.0", "2.0.0"), unfinished]);
+    assert.deepEqual(toldHops(plan), ["worker 3.0.0→2.0.0", "core 1.0.0→2.0.0"]);
+  });
+
+  it("of the whole system is not asked of the needed one itself, also where it is named with its system", () => {
+    const plan = planOf(needing({ component: "system", needs: "demo/core" }), [core("1.0.0", "2.0.0"), worker("1.0.0", "2.0.0")]);
+    assert.deepEqual(openIds(plan), [[], []]);
+  });
+
   it("may have the id `after`", () => {
     const catalog = catalogFrom({
       releases: ["1.0.0", { version: "2.0.0", requires: [componentRequirement("after", { component: "worker", needs: "core" })] }],
     });
-    assert.deepEqual(toldHops(planOf(catalog, [core("1.0.0", "2.0.0"), worker("1.0.0", "2.0.0")])), ["core 1.0.0→2.0.0", "worker 1.0.0→2.0.0"]);
+    const plan = planOf(catalog, [core("1.0.0", "2.0.0"), worker("1.0.0", "2.0.0")]);
+    assert.deepEqual(toldHops(plan), ["core 1.0.0→2.0.0", "worker 1.0.0→2.0.0"]);
   });
 });
 
@@ -259,8 +276,8 @@ describe("what is there already and breaks a rule", () => {
     assert.deepEqual([plan.verdict, toldHops(plan)], ["allowed", ["report 1.0.0→1.1.0"]]);
   });
 
-  it("may not be called the same as a component of the stack, and is told so or left out, not a crash", () => {
+  it("counts as the stack has it where it is said to be elsewhere too", () => {
     const elsewhere = [{ component: "demo/core", system: "demo", kind: "core", at: "1.0.0" }];
-    assert.doesNotThrow(() => planOf(catalogFrom({ releases: versions }), [{ ...core("1.0.0", "1.1.0"), state: complete("1.0.0") }], { elsewhere }));
+    assert.deepEqual(toldHops(planOf(catalogFrom({ releases: versions }), [core("1.0.0", "1.1.0")], { elsewhere })), ["core 1.0.0→1.1.0"]);
   });
 });

@@ -29,7 +29,7 @@ describe("a component elsewhere that one of the stack needs", () => {
     assert.equal(plan.verdict, "allowed");
     const [reason, ...more] = asked([far(undefined)]);
     assert.deepEqual([reason!.id, reason!.kind, reason!.component, more], ["needs", "readiness", "demo/core", []]);
-    assert.match(reason!.message, /demo\/far which release it is at is not known/);
+    assert.match(reason!.message, /demo\/far is at a release that nobody knows/);
     assert.match(reason!.remedy, /stepwise:elsewhere.*stepwise:permits\.confirmed\.needs/);
     assert.deepEqual(ids(planned(plan, "demo/core").reasons), ["needs"]);
   });
@@ -49,13 +49,16 @@ describe("a component elsewhere that one of the stack needs", () => {
     assert.deepEqual(ids(planned(plan, "demo/core").reasons), ["clash:needs:demo/core:demo/far"]);
   });
 
-  it("is one of several, of which each counts, each asked about under an id of its own", () => {
-    assert.equal(climb([far("2.0.0"), far("1.0.0", { component: "demo/further" })]).verdict, "blocked");
-    const open = asked([far("2.0.0"), far(undefined, { component: "demo/further" })]);
-    assert.equal(open.length, 1);
-    assert.match(open[0]!.message, /demo\/further/);
-    const both = ids(asked([far(undefined), far(undefined, { component: "demo/further" })]));
-    assert.deepEqual([both.length, new Set(both).size], [2, 2]);
+  it("is one of several, of which each counts, all named in one reason with what to do about each", () => {
+    const further = (at: Other["at"]) => far(at, { component: "demo/further" });
+    assert.equal(climb([far("2.0.0"), further("1.0.0")]).verdict, "blocked");
+    const [one, ...more] = asked([far("2.0.0"), further(undefined)]);
+    assert.deepEqual([one!.id, more], ["needs", []]);
+    assert.doesNotMatch(one!.message, /demo\/far /);
+    const [both, ...others] = asked([far(undefined), further(undefined)]);
+    assert.deepEqual([both!.id, others], ["needs", []]);
+    assert.match(both!.message, /demo\/far is .*demo\/further is /);
+    assert.match(both!.remedy, /demo\/far, demo\/further/);
   });
 
   it("asks nothing any more once somebody has confirmed it, whether unknown, unheard of, or known", () => {
@@ -69,7 +72,7 @@ describe("a component elsewhere that one of the stack needs", () => {
 
 describe("a component elsewhere that needs one of the stack", () => {
   const needing = far("2.0.0", { kind: "core" });
-  const worker = (from: string, to: string) => from < to ? travels("demo/worker", "worker", from, to) : returns("demo/worker", "worker", from, to);
+  const worker = (from: string, to: string) => (from < to ? travels : returns)("demo/worker", "worker", from, to);
 
   it("lets it move within what it needs", () => {
     assert.equal(planOf(catalog, [worker("2.0.0", "3.0.0")], { elsewhere: [needing] }).verdict, "allowed");

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { loadCatalog } from "../../releases/load";
 import { catalogFolder } from "../../releases/projectRoot";
 import { catalogFrom, componentRequirement, migration } from "../support/catalogs";
-import { openIds, planOf, planned, toldHops, travels } from "../support/plans";
+import { openIds, planOf, planned, returns, toldHops, travels } from "../support/plans";
 
 const lock = (more: object = {}) => componentRequirement("lock", { component: "report", together: true, ...more });
 const report = (from: string | null, to: string) => travels("demo/report", "report", from, to);
@@ -58,9 +58,32 @@ describe("a lock", () => {
     assert.deepEqual(toldHops(plan), ["worker 1.1.0→2.0.0", "report null→2.1.0"]);
   });
 
+  it("moves all that it ties back in one hop too", () => {
+    const both = catalogFrom({ releases: ["1.0.0", { version: "2.0.0", requires: [lock()] }] });
+    const plan = planOf(both, [returns("demo/report", "report", "2.0.0", "1.0.0"), returns("demo/worker", "worker", "2.0.0", "1.0.0")]);
+    assert.deepEqual(toldHops(plan), ["worker 2.0.0→1.0.0 + report 2.0.0→1.0.0"]);
+  });
+
+  it("does not do away with what has to be there first: then there is no order", () => {
+    const requires = [lock(), componentRequirement("first", { component: "worker", needs: "report" })];
+    const both = catalogFrom({ releases: ["1.0.0", { version: "2.0.0", requires }] });
+    const plan = planOf(both, [report("1.0.0", "2.0.0"), worker("1.0.0", "2.0.0")]);
+    assert.equal(plan.verdict, "blocked", JSON.stringify([toldHops(plan), openIds(plan)]));
+  });
+
+  it("may tie all of one kind together", () => {
+    const among = catalogFrom({ releases: ["1.0.0", { version: "2.0.0", requires: [lock({ component: "worker" })] }] });
+    const plan = planOf(among, [worker("1.0.0", "2.0.0", "worker-a"), worker("1.0.0", "2.0.0", "worker-b")]);
+    assert.deepEqual(toldHops(plan), ["worker-a 1.0.0→2.0.0 + worker-b 1.0.0→2.0.0"]);
+  });
+
   it("is over where a later release states it anew", () => {
     const restated = catalogFrom({
-      releases: ["1.0.0", { version: "2.0.0", requires: [lock()] }, { version: "3.0.0", requires: [lock({ id: "loose", together: false })] }],
+      releases: [
+        "1.0.0",
+        { version: "2.0.0", requires: [lock()] },
+        { version: "3.0.0", requires: [lock({ id: "loose", together: false })] },
+      ],
     });
     const plan = planOf(restated, [report("2.0.0", "3.0.0"), worker("2.0.0", "2.0.0")]);
     assert.equal(plan.verdict, "allowed", planned(plan, "demo/report").reasons.map(({ message }) => message).join());

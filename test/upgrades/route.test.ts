@@ -140,3 +140,20 @@ describe("where one can go from a release", () => {
     assert.deepEqual(checkCatalog(catalog, "1.4.0", "1.0.0", "core").nearest, []);
   });
 });
+
+describe("a conditional stop", () => {
+  const stop = { id: "S", from: "*", when: { fact: "demo.packages", equals: true } };
+  const catalog = catalogFrom({ releases: ["1.0.0", { version: "1.1.0", stop }, "1.2.0"] });
+  const route = (facts: Record<string, string | boolean>) => findRoute(catalog, "core", "1.0.0", "1.2.0", { known: { facts } });
+
+  it("is one where its condition holds, and where nobody knows", () => {
+    assert.deepEqual(route({ "demo.packages": true }), ["1.0.0", "1.1.0", "1.2.0"]);
+    assert.deepEqual(route({}), ["1.0.0", "1.1.0", "1.2.0"]);
+    assert.deepEqual(route({ "demo.packages": "false" }), ["1.0.0", "1.1.0", "1.2.0"]);
+  });
+
+  it("is passed over where its condition does not hold", () => {
+    assert.deepEqual(route({ "demo.packages": false }), ["1.0.0", "1.2.0"]);
+    assert.deepEqual(checkCatalog(catalog, "1.0.0", "1.2.0", "core", { facts: { "demo.packages": false } }).reasons, []);
+  });
+});

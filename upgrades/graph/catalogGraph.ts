@@ -1,8 +1,8 @@
 import type { Catalog } from "../../releases/catalog";
 import { rangeIndex, type RangeIndex } from "../../releases/rangeIndex";
 import { compareVersions } from "../../releases/version";
-import { concerns, hopObstacles, type Descent, type Kind } from "../hop";
-import type { Facts, GraphRisk, HopCost, UpgradeGraph } from "./model";
+import { concerns, hopObstacles, isRequired, type HopKnowledge, type Kind } from "../hop";
+import type { GraphRisk, HopCost, UpgradeGraph } from "./model";
 import { exposure } from "./risk";
 
 export interface CatalogGraphOptions {
@@ -10,10 +10,8 @@ export interface CatalogGraphOptions {
   readonly kind?: Kind;
   /** Going up or going back: a route never mixes the two. @default - up */
   readonly direction?: "up" | "down";
-  /** What is known of the data, going down. */
-  readonly descent?: Descent;
-  /** @default - nothing is known, so every risk counts */
-  readonly facts?: Facts;
+  /** @default - nothing is known, so every risk and every conditional stop counts */
+  readonly known?: HopKnowledge | undefined;
 }
 
 /**
@@ -22,7 +20,8 @@ export interface CatalogGraphOptions {
  * {@link hopObstacles} are in it, which is a property that the tests hold it to.
  */
 export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}): UpgradeGraph {
-  const { kind = null, direction = "up", descent = {}, facts = {} } = options;
+  const { kind = null, direction = "up", known = {} } = options;
+  const { facts = {}, schema, restoring } = known;
   const { releases } = catalog;
   const nodes = releases.map(({ version, withdrawn }) => ({ name: version, version, withdrawn: withdrawn?.reason }));
   const positions = new Map(nodes.map(({ name }, position) => [name, position]));
@@ -46,7 +45,7 @@ export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}
   function climbBounds(): readonly number[] {
     const last = nodes.map(() => nodes.length - 1);
     releases.forEach(({ stop }, position) => {
-      if (!stop) return;
+      if (!stop || !isRequired(stop, facts)) return;
       for (const from of inKnownRange(stop.from)) if (from < position) last[from] = Math.min(last[from]!, position);
     });
     return last;
@@ -54,12 +53,11 @@ export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}
 
   /** The oldest position that a hop down may reach: what has migrated the data last and can't be run on by anything older. */
   function descentBounds(): readonly number[] {
-    const { schema } = descent;
     const written = schema === undefined ? -1 : releases.filter(({ version }) => compareVersions(version, schema) <= 0).length - 1;
     const final = releases.map(({ migrations }) =>
       migrations.some(({ component, reversible }) => !reversible && (kind === null || component === kind)));
     return nodes.map((_, position) =>
-      descent.restoring ? 0 : Math.max(0, final.lastIndexOf(true, Math.max(position, written))));
+      restoring ? 0 : Math.max(0, final.lastIndexOf(true, Math.max(position, written))));
   }
 
   function successors(from: number): number[] {
@@ -77,7 +75,7 @@ export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}
 
   function cost(from: number, to: number): HopCost {
     const crossed = (sum: readonly number[]): number => sum[to + 1]! - sum[from + 1]!;
-    if (direction === "down") return { hops: 1, windows: descent.restoring ? 1 : 0, irreversible: 0, actions: 0, exposures: 0 };
+    if (direction === "down") return { hops: 1, windows: restoring ? 1 : 0, irreversible: 0, actions: 0, exposures: 0 };
     return {
       hops: 1,
       windows: crossed(offline) > 0 ? 1 : 0,
@@ -96,7 +94,7 @@ export function catalogGraph(catalog: Catalog, options: CatalogGraphOptions = {}
     positionOf: (name) => positions.get(name),
     successors,
     cost,
-    obstacles: (from, to) => hopObstacles(catalog, kind, from, to, descent),
+    obstacles: (from, to) => hopObstacles(catalog, kind, from, to, known),
     risks: risksOf,
   };
 }

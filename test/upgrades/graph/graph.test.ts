@@ -18,13 +18,13 @@ describe("a catalog's graph, beside its rules one hop at a time", () => {
       fc.assert(fc.property(worlds, fc.boolean(), fc.option(fc.integer({ min: 1, max: 7 }), { nil: undefined }), (world, restoring, schema) => {
         const catalog = catalogOfWorld(world);
         const descent = { restoring, schema: schema === undefined ? undefined : `1.${schema}.0` };
-        const graph = catalogGraph(catalog, { kind: "core", direction, descent });
+        const graph = catalogGraph(catalog, { kind: "core", direction, known: descent });
         for (const [i, from] of graph.nodes.entries()) {
           const expected = graph.nodes.flatMap((to, j) => (direction === "up" ? j > i : j < i)
             && hopObstacles(catalog, "core", from.name, to.name, descent).length === 0 ? [j] : []);
           assert.deepEqual(graph.successors(i), expected, from.name);
           for (const j of expected) {
-            assert.deepEqual(graph.cost(i, j), hopCost(catalog, "core", from.name, graph.nodes[j]!.name, {}, descent));
+            assert.deepEqual(graph.cost(i, j), hopCost(catalog, "core", from.name, graph.nodes[j]!.name, descent));
           }
         }
       }), { numRuns: 500 });
@@ -41,7 +41,7 @@ describe("a catalog's graph, beside its rules one hop at a time", () => {
   it("counts the exposures that a hop's start and the facts leave", () => {
     const risk = { id: "R", component: "core", from: "1.0.0", when: { fact: "old", equals: true }, text: "slow", source: "s" };
     const catalog = catalogFrom({ releases: ["1.0.0", "1.1.0", { version: "1.2.0", risks: [risk] }] });
-    const exposures = (facts: Record<string, boolean>, from: number) => catalogGraph(catalog, { kind: "core", facts }).cost(from, 2).exposures;
+    const exposures = (facts: Record<string, boolean>, from: number) => catalogGraph(catalog, { kind: "core", known: { facts } }).cost(from, 2).exposures;
     assert.deepEqual([exposures({}, 0), exposures({ old: true }, 0), exposures({ old: false }, 0), exposures({}, 1)], [1, 1, 0, 0]);
   });
 });
