@@ -4,6 +4,7 @@ import { collectGoals } from "../engines/rehearsal/collect";
 import { InputError } from "../releases/problem";
 import type { Plan } from "../upgrades/planModel";
 import { hopText, withHopFile, type Goal } from "./hopFile";
+import { imagesOf } from "./images";
 import { problemsAt } from "./problems";
 import { goalsAfter, startingGoals } from "./goals";
 import type { PlanRequest } from "./request";
@@ -25,7 +26,8 @@ export async function withDiffs(plan: Plan, request: PlanRequest): Promise<Plan>
       const [before, after] = [collected[i]!, collected[i + 1]!];
       if ("missing" in before) return { ...hop, diffMissing: before.missing };
       if ("missing" in after) return { ...hop, diffMissing: after.missing };
-      return { ...hop, diff: compareGoals(before.goals, after.goals) };
+      const known = new Set(imagesOf(before.goals));
+      return { ...hop, diff: compareGoals(before.goals, after.goals), images: imagesOf(after.goals).filter((image) => !known.has(image)) };
     }),
   };
 }

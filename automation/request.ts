@@ -42,6 +42,8 @@ export interface Wishes {
   readonly facts?: string | undefined;
   /** What decides first between routes. @default - fewest hops */
   readonly prefer?: readonly CostCriterion[] | undefined;
+  /** The version of Kubernetes that the cluster was found to run. @default - what the stack file states */
+  readonly kubernetes?: string | undefined;
   /** The time in UTC. @default - now */
   readonly now?: string | undefined;
 }
@@ -53,7 +55,7 @@ export interface Wishes {
 export function planRequest(
   stack: StackFile,
   catalogs: ReadonlyMap<string, Catalog>,
-  { set, deployed: deployedFile, facts: factsFile, prefer, now = currentTime() }: Wishes,
+  { set, deployed: deployedFile, facts: factsFile, prefer, kubernetes, now = currentTime() }: Wishes,
 ): PlanRequest {
   const declared = declaredComponents(stack.settings);
   const destinations = parseDestinations(set, declared, catalogs);
@@ -83,7 +85,10 @@ export function planRequest(
     travellers,
     leaving: [...deployed ?? []].filter(([id]) => !declared.some((one) => one.id === id))
       .map(([component, state]) => ({ component, state })),
-    surroundings: { permits, platform, facts, now, hasSetting, elsewhere: others, prefer },
+    surroundings: {
+      permits, facts, now, hasSetting, prefer, elsewhere: others,
+      platform: { ...platform, ...(kubernetes !== undefined && { kubernetes }) },
+    },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };
 }

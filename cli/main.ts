@@ -21,11 +21,13 @@ const planned = (name: string, description: string): Command => program.command(
   .option("--set <component=release>", "a destination, such as halo=0.5.46, halo/kingdom=0.5.46 or halo=latest; repeatable", collect, [])
   .option("--deployed <file>", "what is deployed: a map of component to version, or the output of `pulumi stack export`")
   .option("--facts <file>", "a map of facts that a probe has found, laid over those of the stack file")
+  .option("--live", "ask the stack's cluster which Kubernetes it runs")
   .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures");
 
 planned("plan", "where each component is, where it should go, and everything on the way")
   .option("--json", "as JSON, schema stepwise/plan/v1")
   .option("--no-diff", "leave out what would become of every resource")
+  .option("--images", "only the container images that the way needs, one a line, for where they must be mirrored first")
   .option("--all-notes", "every release note, not only those that somebody must act on")
   .option("--html <file>", "write the report there too")
   .action(async (options) => (await import("./plan")).plan(options, program.opts()));

@@ -1,3 +1,4 @@
+import { liveKubernetes } from "../automation/liveCluster";
 import { planRequest, type PlanRequest } from "../automation/request";
 import { missingSettings, permitProblems, unknownReleases } from "../automation/problems";
 import { readStackFile, type StackFile } from "../config/stack";
@@ -19,6 +20,7 @@ export interface PlanningOptions {
   readonly deployed?: string;
   readonly facts?: string;
   readonly cost?: string;
+  readonly live?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PlanningOptions {
  * @param clock what it takes for now. @default - the machine's time
  */
 export function planned(
-  { stack, set, deployed, facts, cost }: PlanningOptions, { cwd }: GlobalOptions, clock?: (file: StackFile) => string,
+  { stack, set, deployed, facts, cost, live }: PlanningOptions, { cwd }: GlobalOptions, clock?: (file: StackFile) => string,
 ): {
   readonly request: PlanRequest;
   readonly plan: Plan;
@@ -34,7 +36,8 @@ export function planned(
 } {
   const catalogs = loadCatalogs(catalogFolder);
   const file = readStackFile(cwd, stack);
-  const request = planRequest(file, catalogs, { set, deployed, facts, prefer: costCriteriaIn(cost), now: clock?.(file) });
+  const kubernetes = live ? liveKubernetes(file) : undefined;
+  const request = planRequest(file, catalogs, { set, deployed, facts, prefer: costCriteriaIn(cost), now: clock?.(file), kubernetes });
   const { now } = request.surroundings;
   const problems = [...unknownReleases(file, catalogs), ...permitProblems(file, catalogs, now), ...missingSettings(request)];
   if (problems.length > 0) throw new InputError(problems);

@@ -113,6 +113,8 @@ export interface Hop {
   readonly open: readonly OpenReason[];
   readonly steps: readonly PlanStep[];
   readonly diff: readonly ResourceChange[];
+  /** The container images that it needs and the point before it did not. @default - not looked at */
+  readonly images?: readonly string[];
   /** Why there is no diff, where there is none. */
   readonly diffMissing?: string;
 }

@@ -69,6 +69,17 @@ describe("a limit on skew", () => {
     assert.deepEqual(planned(plan, "demo/core").route, ["1.0.0", "1.1.0", "1.2.0"]);
   });
 
+  it("changes which risks are on the way, and so which of them count as accepted", () => {
+    const risk = (id: string, from: string) => ({ id, from, text: "slow", source: "https://example.org/risk" });
+    const accepted = { owner: "ops", reason: "read", until: "2026-12-31" };
+    const catalog = catalogFrom({
+      releases: ["1.0.0", "1.1.0", { version: "1.2.0", risks: [risk("leap", "1.0.0"), risk("step", "1.1.0")] }],
+      skew: [skewLimit("K")],
+    });
+    const permits = { ...noPermits, risks: { leap: accepted, step: accepted } };
+    assert.deepEqual(ids(planned(planOf(catalog, both("1.0.0", "1.2.0"), { permits }), "demo/core").accepted), ["step"]);
+  });
+
   it("makes the ways back alternate too, the one that may be ahead last", () => {
     const catalog = catalogFrom({ releases: versions, skew: [skewLimit("K")], ...neighbours });
     const plan = planOf(catalog, [returns("demo/core", "core", "1.2.0", "1.0.0"), returns("demo/worker", "worker", "1.2.0", "1.0.0")]);
