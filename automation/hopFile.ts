@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { isAlias } from "yaml";
+import { isAlias, isScalar } from "yaml";
 import type { DeclaredComponent } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { ReturnedFrom, Stage } from "../config/versioned";
@@ -22,6 +22,8 @@ export interface Overlay {
   readonly facts?: Facts;
   /** Where components of other stacks were found. */
   readonly elsewhere?: readonly Other[];
+  /** The day on which that was found. */
+  readonly today?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export function hopText(
   reviewed: StackFile,
   declared: readonly DeclaredComponent[],
   goals: ReadonlyMap<string, Goal>,
-  { install = [], facts = {}, elsewhere = [] }: Overlay = {},
+  { install = [], facts = {}, elsewhere = [], today = "" }: Overlay = {},
 ): string {
   const document = reviewed.yaml.document.clone();
   const place = ({ system, path: below }: DeclaredComponent): string[] => ["config", `${namespace}:${system}`, ...below];
@@ -55,12 +57,23 @@ export function hopText(
       else document.setIn([...at, key], document.createNode(value));
     }
   }
+  for (const key of ["facts", "elsewhere"]) {
+    const block = document.getIn(["config", `${namespace}:${key}`], true);
+    if (isAlias(block)) document.setIn(["config", `${namespace}:${key}`], block.resolve(document)?.clone());
+  }
   for (const [fact, value] of Object.entries(facts)) document.setIn(["config", `${namespace}:facts`, fact], value);
   for (const { component, kind, at } of elsewhere) {
     const said = reviewed.settings.elsewhere[component];
-    if (typeof at !== "string" || !said || !("stack" in said)) continue;
-    const found = { kind, version: at, by: `the state of ${said.stack}`, date: new Date().toISOString().slice(0, 10) };
-    document.setIn(["config", `${namespace}:elsewhere`, component], document.createNode(found));
+    const place = ["config", `${namespace}:elsewhere`, component];
+    if (at === undefined || !said || ("version" in said && said.version === at)) continue;
+    const by = "stack" in said ? `the state of ${said.stack}` : "what the plan was told";
+    if (at === null) document.deleteIn(place);
+    else {
+      document.setIn(place, document.createNode({ kind, version: at, by, date: today }));
+      // Without quotes, readers of YAML 1.1 take a date for a moment.
+      const date = document.getIn([...place, "date"], true);
+      if (isScalar(date)) date.type = "QUOTE_DOUBLE";
+    }
   }
   if (install.length > 0) document.setIn(["config", `${namespace}:permits`, "install"], document.createNode(install));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });

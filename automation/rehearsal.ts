@@ -13,7 +13,7 @@ export async function rehearse(
   const { stack, declared, surroundings: { facts, elsewhere, now } } = request;
   const install = run.installing ? declared.map(({ id }) => id) : [];
   const ahead = Date.parse(now) - Date.now();
-  return withHopFile(stack.stack, hopText(stack, declared, goals, { install, facts, elsewhere }), (configFile) => {
+  return withHopFile(stack.stack, hopText(stack, declared, goals, { install, facts, elsewhere, today: now.slice(0, 10) }), (configFile) => {
     const engine = new RehearsalEngine({ ...options, stack: stack.stack, clock: () => new Date(Date.now() + ahead) });
     return engine.up({ ...run, configFile });
   });

@@ -27,8 +27,8 @@ const clusterSchema = z.strictObject({
 
 const componentId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "expected a component such as halo/kingdom");
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date in quotes, such as \"2026-11-21\"");
-const moment = z.iso.datetime({ error: "expected a time in UTC, such as \"2026-11-22T01:00:00Z\"" });
+const day = z.iso.date({ error: "expected a date in quotes, such as \"2026-11-21\"" });
+const moment = z.iso.datetime({ error: "expected a time in UTC, such as \"2026-11-22T01:00:00Z\"", abort: true });
 
 /** Another component that this stack's components depend on and that is not this stack's to move. */
 const elsewhereSchema = z.union([

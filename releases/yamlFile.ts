@@ -121,8 +121,10 @@ function expectation(issue: core.$ZodIssue): string {
     case "invalid_value": return `expected ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
     case "invalid_key": return `which can't be a key here: ${issue.issues.map(expectation).join("; ")}`;
     case "invalid_union": {
+      const said = own(issue.message);
+      if (said !== undefined) return said;
       const options = [...new Set(issue.errors.flat().map((inner) => expectation(inner).replace(/^expected /, "")))];
-      return options.length > 0 ? `expected ${options.join(" or ")}` : own(issue.message) ?? "expected something else";
+      return options.length > 0 ? `expected ${options.join(" or ")}` : "expected something else";
     }
     default: return own(issue.message) ?? issue.message;
   }

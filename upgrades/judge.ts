@@ -4,8 +4,10 @@ import type { ReturnedFrom } from "../config/versioned";
 import type { Change, Circumstances } from "./change";
 import { hopObstacles, notInCatalog, offlineMigrations, withdrawnObstacle } from "./hop";
 import type { InstallationState } from "./installationState";
-import { installPreconditions, openPreconditions } from "./preconditions";
+import { maintenanceWindow } from "./maintenance";
+import { installPreconditions, maintenanceOpen, openPreconditions } from "./preconditions";
 import { legality, type Reason } from "./reason";
+import { openNeighbours } from "./requirements";
 import { findRoute } from "./route";
 
 export type Move = "install" | "adopt" | "unchanged" | "retry" | "upgrade" | "return" | "none";
@@ -40,7 +42,7 @@ export function judge(catalog: Catalog, state: InstallationState, change: Change
     case "adopted":
       return judgeAdopted(state.version, change);
     case "incomplete":
-      return judgeUnfinished(catalog, state, change);
+      return judgeUnfinished(catalog, state, change, known);
     case "complete":
       return judgeComplete(catalog, state, change, known);
   }
@@ -83,6 +85,7 @@ function judgeUnfinished(
   catalog: Catalog,
   state: Extract<InstallationState, { kind: "incomplete" }>,
   change: Change,
+  known: Circumstances,
 ): Judgement {
   const sameReturn = sameReturnedFrom(state.returnedFrom, change.returnedFrom);
   if (change.version === state.attempted && sameReturn) {
@@ -98,7 +101,7 @@ function judgeUnfinished(
     ));
   }
   if (change.returnedFrom?.version === state.attempted && compareVersions(change.version, state.attempted) < 0) {
-    return judgeReturn(catalog, state.attempted, state, change);
+    return judgeReturn(catalog, state.attempted, state, change, known);
   }
   return refused(legality(
     "unfinished",
@@ -125,7 +128,10 @@ function judgeComplete(
       ));
     }
     if (change.stage !== undefined && change.stage !== "quiesce") return refused(stageWithoutHop(change));
-    return allowed("unchanged");
+    if (change.stage === undefined || state.stage === "quiesce") return allowed("unchanged");
+    // Where it goes from here is not known yet; that servers may be stopped has to be.
+    const closed = maintenanceOpen(`stopping the servers of ${change.component}`, known);
+    return closed.length > 0 ? refused(...closed) : allowed("unchanged");
   }
   if (order < 0) {
     if (change.returnedFrom?.version !== deployed) {
@@ -135,7 +141,7 @@ function judgeComplete(
         `if it is to go back: write returnedFrom.version "${deployed}" beside the version, and the way is judged`,
       ));
     }
-    return judgeReturn(catalog, deployed, state, change);
+    return judgeReturn(catalog, deployed, state, change, known);
   }
   return judgeClimb(catalog, state, change, known);
 }
@@ -166,7 +172,12 @@ function judgeClimb(
     );
     return { allowed: false, move: "none", reasons: [...obstacles, next], route };
   }
-  const reasons = openPreconditions(catalog, change, deployed, version, known);
+  // Servers that are stopped already are not to be left so because the time for it has passed.
+  const stopped = state.stage === "quiesce";
+  const reasons = [
+    ...openPreconditions(catalog, change, deployed, version, known).filter(({ id }) => !(stopped && id === maintenanceWindow)),
+    ...openNeighbours(catalog, component, kind, version, known),
+  ];
   const offline = offlineMigrations(catalog, kind, deployed, version);
   const staged = change.stage === "migrate" && state.stage === "quiesce";
   if (offline.length === 0 && change.stage !== undefined) reasons.push(stageWithoutHop(change));
@@ -187,6 +198,7 @@ function judgeReturn(
   from: string,
   state: Extract<InstallationState, { kind: "complete" | "incomplete" }>,
   change: Change,
+  known: Circumstances,
 ): Judgement {
   const { kind, version, returnedFrom, stage } = change;
   const restoring = returnedFrom?.restore !== undefined;
@@ -195,6 +207,8 @@ function judgeReturn(
   if (obstacles.length > 0) {
     return { allowed: false, move: "none", reasons: obstacles, route: findRoute(catalog, kind, from, version, { known: data }) };
   }
+  const neighbours = openNeighbours(catalog, change.component, kind, version, known);
+  if (neighbours.length > 0) return refused(...neighbours);
   if (!restoring) return stage === undefined ? allowed("return") : refused(stageWithoutHop(change));
   // Nothing runs: a deployed release was quiesced; an unfinished one was halted, or had not come further than migrating.
   const stopped = state.kind === "complete" ? state.stage === "quiesce" : state.stage === "halt" || state.stage === "migrate";

@@ -6,7 +6,7 @@ import { catalogGraph } from "./graph/catalogGraph";
 import { concerns, type HopKnowledge } from "./hop";
 import type { JointComponent, JointConstraint, JointHop } from "./joint/model";
 import { planJointly } from "./joint/planJointly";
-import { neededOf, requirementsUpTo } from "./preconditions";
+import { isAbout, isWithin, requirementsUpTo } from "./requirements";
 import { legality, type Reason } from "./reason";
 
 /** A component that may move, and the way it would take if it were alone. */
@@ -18,7 +18,7 @@ export interface Mover {
   readonly from: string | null;
   /** The releases of its own cheapest way, the first and the last included; of a first install only the last. */
   readonly route: readonly string[];
-  /** Its last update did not finish, so that it has one hop to take where it is. */
+  /** Its last update did not finish: it may be at neither of two releases, and has one hop to take where it is. */
   readonly unfinished: boolean;
   readonly known: HopKnowledge;
 }
@@ -121,13 +121,13 @@ function notLocked({ changes }: JointHop, constraints: readonly OrderConstraint[
   const inside = constraints.filter(({ between, preference }) => !preference && between.every((component) => moves.has(component)));
   const tied = new Set(changes.slice(0, 1).map(({ component }) => component));
   for (const component of tied) {
-    for (const { between, lock } of inside) if (lock && between.includes(component)) for (const other of between) tied.add(other);
+    for (const { between, tie } of inside) if (tie === "lock" && between.includes(component)) for (const other of between) tied.add(other);
   }
-  const broken = inside.filter(({ between: [a, b], lock, allows }) => {
+  const broken = inside.filter(({ between: [a, b], tie, allows }) => {
     const [first, second] = [moves.get(a)!, moves.get(b)!];
-    return !lock && !(allows(first.to, second.from) || allows(first.from, second.to));
+    return tie !== "lock" && !allows(first.to, second.from) && (tie === "first" || !allows(first.from, second.to));
   });
-  return tied.size === changes.length ? [] : broken.length > 0 ? broken : inside;
+  return broken.length > 0 ? broken : tied.size === changes.length ? [] : inside;
 }
 
 interface Track extends Omit<JointComponent, "id" | "rank"> {
@@ -141,13 +141,13 @@ interface Track extends Omit<JointComponent, "id" | "rank"> {
 }
 
 function ownWay({ component, system, kind, from, route, unfinished }: Mover): Track {
-  const versions = from === null ? [null, ...route] : unfinished ? [from, ...route] : route;
+  const versions = from === null ? [null, ...route] : unfinished && from === route.at(-1) ? [from, ...route] : route;
   return track({ component, system, kind, unfinished }, versions, (position) => position + 1 < versions.length ? [position + 1] : []);
 }
 
 /** Every release between, with every hop that the catalog allows between them. */
 function everyWay(catalog: Catalog, mover: Mover): Track {
-  const { component, system, kind, from, route, known } = mover;
+  const { component, system, kind, from, route, unfinished, known } = mover;
   const to = route.at(-1);
   if (from === null || to === undefined || from === to) return ownWay(mover);
   const down = compareVersions(to, from) < 0;
@@ -157,7 +157,7 @@ function everyWay(catalog: Catalog, mover: Mover): Track {
   const at = (position: number): number => down ? start - position : start + position;
   const versions = Array.from({ length }, (_, position) => graph.nodes[at(position)]!.name);
   return {
-    ...track({ component, system, kind, unfinished: false }, versions, (position) => graph.successors(at(position))
+    ...track({ component, system, kind, unfinished }, versions, (position) => graph.successors(at(position))
       .map((node) => Math.abs(node - start)).filter((next) => next < length).sort((a, b) => a - b)),
     windows: (a, b) => graph.cost(at(a), at(b)).windows,
   };
@@ -183,9 +183,10 @@ function namedHop({ changes }: JointHop, states: ReadonlyMap<string, readonly st
   };
 }
 
-/** What two components must keep to; only a lock may be kept to by moving both at once. */
+/** What two components must keep to. */
 interface OrderConstraint extends JointConstraint {
-  readonly lock: boolean;
+  /** Only a `lock` may be kept to by moving both at once; with `first` the second is to be there before the first moves. */
+  readonly tie: "lock" | "first" | "any";
 }
 
 function constraintsBetween(
@@ -200,62 +201,50 @@ function constraintsBetween(
 }
 
 /** What a release needs of another component holds from it on, until a later release says otherwise. */
-function requirements(catalog: Catalog, one: Track, others: readonly Track[], isConfirmed: (id: string) => boolean): OrderConstraint[] {
-  const inForce = one.versions.map((version) => version === null ? []
-    : requirementsUpTo(catalog.releases.filter((release) => compareVersions(release.version, version) <= 0), one.kind).component);
+function requirements(
+  catalog: Catalog, one: Track, others: readonly Track[], isConfirmed: (id: string) => boolean,
+): OrderConstraint[] {
+  const upTo = (version: string) => catalog.releases.filter((release) => compareVersions(release.version, version) <= 0);
+  const inForce = one.versions.map((version) => version === null ? [] : requirementsUpTo(one.system, upTo(version), one.kind).component);
   const all = new Map(inForce.flat().map(({ version, requirement }) => [requirement.id, { version, requirement }]));
   return [...all.values()].filter(({ requirement }) => !isConfirmed(requirement.id)).flatMap(({ version, requirement }) => {
     const { id, needs, range, together, text } = requirement;
-    const all = others.map(({ component, system, kind }): Other => ({ component, system, kind, at: undefined }));
-    const concerned = new Set(neededOf(needs, one.system, all).map(({ component }) => component));
     const holds = inForce.map((at) => at.some((stated) => stated.requirement.id === id));
     const isBefore = one.versions.map((at) => at !== null && compareVersions(at, version) < 0);
-    return others.filter(({ component }) => concerned.has(component)).map((other): OrderConstraint => {
+    return others.filter((other) => isAbout(needs, one.system, other)).map((other): OrderConstraint => {
       // What did not finish may be at neither of two releases.
       const fits = other.versions.map((at, position) => at !== null && inRange(at, range) && !(other.unfinished && position === 0));
-      // The other must not run ahead; where it has already, that can't be helped.
-      const waits = together && !fits[other.start];
+      // The other must not run ahead; where it already has, that can't be helped.
+      const waits = together && !(isBefore[one.start] && fits[other.start]);
       return {
         id: `${id}:${one.component}:${other.component}`,
         message: `${one.component} from ${version} on needs ${other.component} ${range}${together ? " in the same step" : ""} (${id}: ${text})`,
         between: [one.component, other.component],
         allows: (first, second) => (!holds[first] || fits[second]!) && !(waits && isBefore[first] && fits[second]),
         preference: false,
-        lock: together,
+        tie: together ? "lock" : "first",
       };
     });
   });
 }
 
 function skewLimits(catalog: Catalog, one: Track, others: readonly Track[]): OrderConstraint[] {
-  // A release that the catalog does not list counts as the newest one before it.
-  const place = (version: string, unit: "release" | "minor"): number => {
-    const reached = catalog.releases.map((release) => release.version).filter((release) => compareVersions(release, version) <= 0);
-    return unit === "release" ? reached.length : new Set(reached.map(minorOf)).size;
-  };
-  const places = ({ versions }: Track, unit: "release" | "minor") =>
-    versions.map((version) => version === null ? undefined : place(version, unit));
-  return catalog.skew.filter(({ component }) => concerns(one.kind, component)).flatMap(({ id, of, ahead, behind, unit, text }) =>
-    others.filter(({ system, kind }) => system === one.system && concerns(kind, of) && kind !== one.kind).map((other): OrderConstraint => {
-      const [mine, theirs] = [places(one, unit), places(other, unit)];
+  return catalog.skew.filter(({ component }) => concerns(one.kind, component)).flatMap((limit) => {
+    const measured = others.filter(({ system, kind }) => system === one.system && concerns(kind, limit.of) && kind !== one.kind);
+    return measured.map((other): OrderConstraint => {
+      const within = one.versions.map((mine) => other.versions.map((theirs) =>
+        mine === null || theirs === null || isWithin(catalog, limit, mine, theirs)));
       return {
-        id: `${id}:${one.component}:${other.component}`,
-        message: `${one.component} may be at most ${ahead} ${unit}${ahead === 1 ? "" : "s"} ahead of ${other.component} and ` +
-          `${behind} behind (${id}: ${text})`,
+        id: `${limit.id}:${one.component}:${other.component}`,
+        message: `${one.component} may be at most ${limit.ahead} ${limit.unit}${limit.ahead === 1 ? "" : "s"} ahead of ` +
+          `${other.component} and ${limit.behind} behind (${limit.id}: ${limit.text})`,
         between: [one.component, other.component],
-        allows: (first, second) => {
-          const [a, b] = [mine[first], theirs[second]];
-          return a === undefined || b === undefined || (a - b <= ahead && b - a <= behind);
-        },
+        allows: (first, second) => within[first]![second]!,
         preference: false,
-        lock: false,
+        tie: "any",
       };
-    }));
-}
-
-/** `1.29.3` is of the minor `1.29`. */
-function minorOf(version: string): string {
-  return version.replace(/^v/, "").split(".").slice(0, 2).join(".");
+    });
+  });
 }
 
 /** What a kind comes after, also through others, reaches its wanted release before it; going back, the other way round. */
@@ -280,7 +269,7 @@ function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): O
       between: [first.component, second.component],
       allows: (a, b) => a === first.start || b === second.goal,
       preference: true,
-      lock: false,
+      tie: "any",
     };
   });
 }

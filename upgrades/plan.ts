@@ -1,13 +1,14 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { Circumstances } from "./change";
-import { hopObstacles, notInCatalog, risksCrossed, type HopKnowledge } from "./hop";
+import { hopObstacles, notInCatalog, type HopKnowledge } from "./hop";
 import { startingVersion, type InstallationState } from "./installationState";
 import { judge, removalNotStated } from "./judge";
 import { orderHops, type Mover } from "./order";
 import { hopsOf } from "./planHops";
 import type { Hop, Plan, PlannedComponent, PlanNote, Surroundings, Traveller } from "./planModel";
-import { isAccepted } from "./preconditions";
+import { isAccepted } from "./acceptance";
+import { openPreconditions } from "./preconditions";
 import type { Reason } from "./reason";
 import { bestRoute, routeCost } from "./route";
 
@@ -66,7 +67,8 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   // Who else is there is looked at once the order is known.
   const circumstances: Circumstances = { ...surroundings, others: () => surroundings.elsewhere };
   if (from === null) {
-    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted }, circumstances);
+    const { returnedFrom } = traveller;
+    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted, returnedFrom }, circumstances);
     const legal = allowed || reasons.every((reason) => reason.kind !== "legality");
     return {
       ...here, verdict: legal ? "allowed" : "blocked", route: legal ? [wanted] : [], releasesCrossed: [], notes: [], reasons: legal ? [] : reasons,
@@ -91,19 +93,22 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   if (!best) return blocked(direct);
   const { route } = best;
   if (down && !traveller.returnedFrom) return blocked([returnNotStated(component, route)]);
-  const accepted = acceptedOn(catalog, kind, route, surroundings);
   const { cost, runnerUp } = from === wanted ? here : best;
-  return { ...here, verdict: "allowed", route, cost, runnerUp, releasesCrossed: crossed, notes, reasons: direct, accepted };
+  return { ...here, verdict: "allowed", route, cost, runnerUp, releasesCrossed: crossed, notes, reasons: direct };
 }
 
-function acceptedOn(catalog: Catalog, kind: string, route: readonly string[], { facts, permits, now }: Surroundings): PlannedComponent["accepted"] {
-  const risks = route.slice(1).flatMap((to, i) => risksCrossed(catalog, kind, route[i]!, to, facts)).map(({ risk }) => risk.id);
-  return [...new Set(risks)].filter((id) => isAccepted(permits.risks, id, now)).map((id) => ({ id, ...permits.risks[id]! }));
+/** The risks of a way that would be open had nobody accepted them. */
+function acceptedOn(catalog: Catalog, { component, kind }: Traveller, route: readonly string[], known: Circumstances): PlannedComponent["accepted"] {
+  const { permits, now } = known;
+  const open = route.slice(1).flatMap((to, i) => compareVersions(to, route[i]!) <= 0 ? []
+    : openPreconditions(catalog, { component, kind }, route[i]!, to, { ...known, permits: { ...permits, risks: {} } }));
+  const ids = new Set(open.filter((reason) => reason.kind === "exposure").map(({ id }) => id));
+  return [...ids].filter((id) => isAccepted(permits.risks, id, now)).map((id) => ({ id, ...permits.risks[id]! }));
 }
 
-function moverOf(traveller: Traveller, { from, to, route }: PlannedComponent, surroundings: Surroundings): Mover {
+function moverOf(traveller: Traveller, { from, route }: PlannedComponent, surroundings: Surroundings): Mover {
   const { component, system, kind, state } = traveller;
-  return { component, system, kind, from, route, unfinished: state.kind === "incomplete" && from === to, known: knowledgeOf(traveller, surroundings) };
+  return { component, system, kind, from, route, unfinished: state.kind === "incomplete", known: knowledgeOf(traveller, surroundings) };
 }
 
 function blockedBy(one: PlannedComponent, reason: Reason): PlannedComponent {
@@ -121,8 +126,10 @@ function withHops(
   const verdict = open.some(({ kind }) => kind === "legality") ? "blocked" : one.verdict;
   const starts = one.from === null || one.from === one.to ? [] : [one.from];
   const route = own.length > 0 ? [...starts, ...own.map(({ to }) => to)] : one.route;
+  if (verdict === "blocked") return { ...one, verdict, route: [], cost: null, runnerUp: null, reasons };
+  const accepted = acceptedOn(catalog, traveller, route, { ...surroundings, others: () => surroundings.elsewhere });
   const cost = one.cost && routeCost(catalog, traveller.kind, route, knowledgeOf(traveller, surroundings));
-  return { ...one, verdict, route, cost, reasons };
+  return { ...one, verdict, route, cost, reasons, accepted };
 }
 
 /** The way back exists; what is missing is that the stack says so, which the gate asks for. */

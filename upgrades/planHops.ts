@@ -2,7 +2,7 @@ import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { Circumstances, Other } from "./change";
 import { hopObstacles, migrationsCrossed, offlineMigrations } from "./hop";
-import { startingVersion } from "./installationState";
+import type { InstallationState } from "./installationState";
 import { judge } from "./judge";
 import type { OrderedHop } from "./order";
 import type { Hop, HopChange, OpenReason, PlanStep, Surroundings, Traveller, WayBack } from "./planModel";
@@ -15,8 +15,7 @@ export function hopsOf(
   ordered: readonly OrderedHop[],
   surroundings: Surroundings,
 ): Hop[] {
-  const at = new Map<string, string | null | undefined>(travellers.map(({ component, state }) =>
-    [component, state.kind === "unknown" ? undefined : startingVersion(state) ?? null]));
+  const at = new Map(travellers.map(({ component, state }) => [component, placeOf(state, surroundings.permits.adopt[component])]));
   return ordered.map(({ changes }, i): Hop => {
     const moves = changes.map(({ component, from, to }) => {
       const traveller = travellers.find((one) => one.component === component)!;
@@ -42,6 +41,17 @@ export function hopsOf(
       diff: [],
     };
   });
+}
+
+/** Where a component is for those that need it: what did not finish may be at neither of two releases. */
+function placeOf(state: InstallationState, adopted: string | undefined): string | null | undefined {
+  switch (state.kind) {
+    case "absent": return adopted ?? null;
+    case "complete": return state.deployed;
+    case "adopted": return state.version;
+    case "incomplete":
+    case "unknown": return undefined;
+  }
 }
 
 /** What the gate would refuse one component's part of a hop for. */

@@ -171,7 +171,7 @@ describe("a temporary copy of a stack file", () => {
   const made = (overlay: Overlay, text = stackYaml) => {
     const file = parse(text);
     const goals = new Map([["halo/kingdom", { version: "0.5.45" }]]);
-    const copy = hopText(file, declaredComponents(file.settings), goals, overlay);
+    const copy = hopText(file, declaredComponents(file.settings), goals, { today: "2026-01-01", ...overlay });
     return { copy, settings: parse(copy).settings };
   };
   const at = (component: string, place: string | null | undefined) => ({ component, system: "halo", kind: "duchy", at: place });
@@ -192,7 +192,7 @@ describe("a temporary copy of a stack file", () => {
   it("says where a component of another stack was found, so that nothing has to ask that stack again", () => {
     const found = made({ elsewhere: [at("halo/duchy-far", "0.5.46")] }).settings.elsewhere["halo/duchy-far"]!;
     assert.ok("version" in found);
-    assert.deepEqual([found.version, found.kind, found.by], ["0.5.46", "duchy", "the state of partner"]);
+    assert.deepEqual([found.version, found.kind, found.by, found.date], ["0.5.46", "duchy", "the state of partner", "2026-01-01"]);
   });
 
   it("leaves one that was not found to its stack", () => {

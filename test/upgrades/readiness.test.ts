@@ -216,7 +216,6 @@ describe("the gate, before an upgrade with everything to see to", () => {
     ["by-word", confirm("by-word")],
     ["by-setting", (known) => ({ ...known, hasSetting: (component, setting) => component === "demo/core" && setting === "name" })],
     ["by-fact", (known) => ({ ...known, facts: { ...known.facts, "demo.done": true } })],
-    [maintenanceWindow, (known) => ({ ...known, now: "2026-01-02T02:00:00Z" })],
     ["always", accept("always")],
     ["perhaps", (known) => ({ ...known, facts: { ...known.facts, "demo.nightly": false } })],
   ];
@@ -239,6 +238,15 @@ describe("the gate, before an upgrade with everything to see to", () => {
       assert.deepEqual(ids(ask(known).reasons), seeingTo.slice(i + 1).map(([id]) => id));
     });
     assert.deepEqual([ask(known).allowed, ask(known).move], [true, "upgrade"]);
+  });
+
+  it("asks whether servers may be stopped when they are to be, and not once they are", () => {
+    const stop = (known: Circumstances) => judge(catalog, complete("1.0.0"), { ...core, version: "1.0.0", stage: "quiesce" }, known);
+    assert.deepEqual([stop(atFirst).allowed, ids(stop(atFirst).reasons)], [false, [maintenanceWindow]]);
+    assert.deepEqual([stop({ ...atFirst, now: "2026-01-02T02:00:00Z" }).allowed, stop(confirm(maintenanceWindow)(atFirst)).allowed], [true, true]);
+    const stopped = judge(catalog, complete("1.0.0", { stage: "quiesce" }), { ...core, version: "1.0.0", stage: "quiesce" }, atFirst);
+    assert.equal(stopped.allowed, true);
+    assert.ok(!ids(ask(atFirst).reasons).includes(maintenanceWindow));
   });
 
   it("refuses while any one is open, whichever it is", () => {

@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import type { Circumstances, Other } from "../../upgrades/change";
 import { judge } from "../../upgrades/judge";
-import { openPreconditions, requirementsUpTo } from "../../upgrades/preconditions";
+import { openPreconditions } from "../../upgrades/preconditions";
+import { requirementsUpTo } from "../../upgrades/requirements";
 import { catalogFrom, componentRequirement, dataRequirement, ids, migration, note, platformRequirement } from "../support/catalogs";
 import { absent, nothingKnown } from "../support/judging";
 import { planOf, travels } from "../support/plans";
@@ -117,11 +118,11 @@ describe("what several releases state of the same thing", () => {
   it("is not asked again by a hop that crosses none of them", () => assert.deepEqual(open("2.1.0", "1.99", "1.0.0", "2.0.0"), []));
 
   it("counts apart for another platform and another kind", () => {
-    const { platform, component } = requirementsUpTo(catalog.releases, "core");
+    const { platform, component } = requirementsUpTo("demo", catalog.releases, "core");
     assert.deepEqual(platform.map(({ version, requirement }) => [version, requirement.id]), [["3.0.0", "new"], ["2.0.0", "db"]]);
     assert.deepEqual(ids(component.map(({ requirement }) => requirement)), ["second", "third"]);
-    assert.deepEqual(ids(requirementsUpTo(catalog.releases, "report").component.map(({ requirement }) => requirement)), ["reports"]);
-    assert.deepEqual(ids(requirementsUpTo(catalog.releases, "worker").component.map(({ requirement }) => requirement)), []);
+    assert.deepEqual(ids(requirementsUpTo("demo", catalog.releases, "report").component.map(({ requirement }) => requirement)), ["reports"]);
+    assert.deepEqual(ids(requirementsUpTo("demo", catalog.releases, "worker").component.map(({ requirement }) => requirement)), []);
   });
 });
 

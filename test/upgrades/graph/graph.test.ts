@@ -15,7 +15,8 @@ const anyOrder = fc.shuffledSubarray([...costCriteria]).map(costOrder);
 describe("a catalog's graph, beside its rules one hop at a time", () => {
   for (const direction of ["up", "down"] as const) {
     it(`has exactly the hops without obstacles, ${direction}, and they cost what they cross`, () => {
-      fc.assert(fc.property(worlds, fc.boolean(), fc.option(fc.integer({ min: 1, max: 7 }), { nil: undefined }), (world, restoring, schema) => {
+      const schemas = fc.option(fc.integer({ min: 1, max: 7 }), { nil: undefined });
+      fc.assert(fc.property(worlds, fc.boolean(), schemas, (world, restoring, schema) => {
         const catalog = catalogOfWorld(world);
         const descent = { restoring, schema: schema === undefined ? undefined : `1.${schema}.0` };
         const graph = catalogGraph(catalog, { kind: "core", direction, known: descent });
