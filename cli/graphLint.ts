@@ -1,4 +1,5 @@
 import { readText } from "../releases/load";
+import { InputError } from "../releases/problem";
 import { paintFor } from "../report/terminal/screen";
 import { lintCatalog, lintDocuments, readSilences, silence, withLines } from "../upgrades/lint";
 import { exitCodes } from "./exitCodes";
@@ -6,7 +7,7 @@ import { readGraphFile } from "./graphFile";
 import { printJson } from "./planning";
 
 interface Options {
-  readonly catalog: string;
+  readonly catalog?: string;
   readonly format: string;
   readonly silence?: string;
   readonly json?: boolean;
@@ -14,7 +15,13 @@ interface Options {
 }
 
 /** `stepwise graph lint` */
-export async function graphLint({ catalog: file, format, silence: silenceFile, json, sarif: asSarif }: Options): Promise<void> {
+export async function graphLint(
+  named: string | undefined, { catalog: option, format, silence: silenceFile, json, sarif: asSarif }: Options,
+): Promise<void> {
+  const file = named ?? option;
+  if (file === undefined || (option !== undefined && option !== file)) {
+    throw new InputError([{ file: "--catalog", path: "", message: `found ${file === undefined ? "no file" : "two files"}, expected one to look at` }]);
+  }
   const { catalog, documents } = await readGraphFile(file, format);
   const text = readText(file);
   const silences = [

@@ -84,12 +84,13 @@ ofGraph("draw", "a picture of the graph, with a route in it where --from and --t
 
 graph.command("lint")
   .description("what is wrong with the graphs of a file; all of it")
-  .requiredOption("--catalog <file>", "the catalog")
+  .argument("[file]", "the catalog, which --catalog may name too")
+  .option("--catalog <file>", "the catalog")
   .option("--format <format>", formats, "stepwise")
   .option("--silence <file>", "findings that are accepted: a list of {id, reason}")
   .option("--json", "as JSON, schema stepwise/lint/v1")
   .option("--sarif", "as SARIF 2.1.0, for code scanning")
-  .action(async (options) => (await import("./graphLint")).graphLint(options));
+  .action(async (file, options) => (await import("./graphLint")).graphLint(file, options));
 
 graph.command("diff")
   .description("what was lost, gained and stranded between two versions of a file")

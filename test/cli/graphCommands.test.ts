@@ -50,9 +50,9 @@ interface Report {
 }
 
 describe("graph lint", () => {
-  const lint = (text: string, options: Partial<Parameters<typeof graphLint>[0]> = {}, silences = "") =>
-    ran({ "graph.yaml": text, "silences.yaml": silences }, (folder) => graphLint({
-      catalog: path.join(folder, "graph.yaml"), format: "k0rdent", ...options,
+  const lint = (text: string, options: Partial<Parameters<typeof graphLint>[1]> = {}, silences = "") =>
+    ran({ "graph.yaml": text, "silences.yaml": silences }, (folder) => graphLint(path.join(folder, "graph.yaml"), {
+      format: "k0rdent", ...options,
       ...(silences === "" ? {} : { silence: path.join(folder, "silences.yaml") }),
     }));
 
