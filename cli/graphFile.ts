@@ -49,7 +49,7 @@ async function readDocuments(
     case "olm": return (await import("../upgrades/formats/olm")).readOlm(file, text);
     case "cincinnati": return (await import("../upgrades/formats/cincinnati")).readCincinnati(file, text);
     case "gitlab": return (await import("../upgrades/formats/gitlab")).readGitlab(file, text, asked);
-    case "cluster-api": return (await import("../upgrades/formats/clusterApi")).readClusterApi(file, text);
+    case "cluster-api": return (await import("../upgrades/formats/clusterApi")).readClusterApi(file, text, asked);
   }
 }
 
@@ -103,8 +103,18 @@ export async function graphsFor(
     throw new InputError([{ file: "--graph", path: "", message: `found ${name}, expected one of ${names}` }]);
   }
   const isK0rdent = named.some(({ format }) => format === "k0rdent");
-  const words = isK0rdent ? (await import("../upgrades/formats/k0rdentServices")).k0rdentRefusal : undefined;
-  const all = named.map((document): ChosenGraph => ({
+  if (service !== undefined && !isK0rdent) throw new InputError([{ file: "--service", path: "", message: "only the format k0rdent has services" }]);
+  const k0rdent = isK0rdent ? await import("../upgrades/formats/k0rdentServices") : undefined;
+  const words = k0rdent?.k0rdentRefusal;
+  const followed = k0rdent && (service !== undefined || name === undefined) ? k0rdent.chainsFollowed(named, from, service) : named;
+  if (followed.length === 0) {
+    const services = k0rdent?.k0rdentServices(documents).map((one) => `${one.namespace}/${one.name}`) ?? [];
+    throw new InputError([{
+      file: "--service", path: "",
+      message: `found ${service}, which follows no chain of the file; expected one of ${[...new Set(services)].join(", ") || "its services, of which it has none"}`,
+    }]);
+  }
+  const all = followed.map((document): ChosenGraph => ({
     document,
     graph: documentGraph(document, { digest, facts, refusal: words && ((a, b) => words(document, a, b, service)) }),
   }));

@@ -1,6 +1,7 @@
 import { Document } from "yaml";
 import { InputError } from "../releases/problem";
 import { catalogFrom } from "../upgrades/graph/catalogFrom";
+import { notCarriedOver } from "../upgrades/graph/notCarriedOver";
 import { readGraphFile, writeDocuments } from "./graphFile";
 
 interface Options {
@@ -34,4 +35,5 @@ export async function graphImport(file: string, { format, graph, system = "impor
     " components that it really has; then `stepwise graph lint`.",
   ].join("\n");
   process.stdout.write(document.toString({ lineWidth: 0 }));
+  for (const warning of notCarriedOver(named[0]!)) process.stderr.write(`warning: ${warning}\n`);
 }

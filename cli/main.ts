@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { InputError, problemText } from "../releases/problem";
 import { projectRoot } from "../releases/projectRoot";
 import { exitCodes } from "./exitCodes";
@@ -13,6 +13,10 @@ const program = new Command("stepwise")
   .version((JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8")) as { version: string }).version)
   .exitOverride();
 
+/** Ended from outside, a command that started something still ends that. The rest ends at once, whatever it computes. */
+const endOnSignals = (): void => {
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code));
+};
 const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
 /** `--stack`, `--set`, `--deployed`: where a plan is made for, where it should go, where it is. */
 const planned = (name: string, description: string): Command => program.command(name)
@@ -38,7 +42,10 @@ planned("rehearse", "the whole upgrade on the rehearsal engine, with faults on r
   .option("--on-failure <what>", "stop or rollback", "stop")
   .option("--no-policies", "without the policy pack")
   .option("--html <file>", "write the report there too")
-  .action(async (options) => (await import("./rehearse")).rehearse(options, program.opts()));
+  .action(async (options) => {
+    endOnSignals();
+    await (await import("./rehearse")).rehearse(options, program.opts());
+  });
 
 program.command("render")
   .description("the manifests of a stack, one file an object")
@@ -56,6 +63,10 @@ program.command("lint")
 const graph = program.command("graph").description("the upgrade graph of a catalog, ours or of another format");
 const formats = "stepwise, k0rdent, olm, cincinnati, gitlab or cluster-api";
 /** `--catalog`, `--format` and what chooses one of several graphs in a file. */
+const release = (value: string): string => {
+  if (value.trim() === "") throw new InvalidArgumentError("expected the name of a release.");
+  return value;
+};
 const ofGraph = (name: string, description: string): Command => graph.command(name)
   .description(description)
   .requiredOption("--catalog <file>", "the catalog")
@@ -66,8 +77,8 @@ const ofGraph = (name: string, description: string): Command => graph.command(na
   .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures");
 
 ofGraph("check", "whether an allowed route leads from one release to another")
-  .requiredOption("--from <release>", "where it starts")
-  .requiredOption("--to <release>", "where it should end")
+  .requiredOption("--from <release>", "where it starts: a release, or the name of a template or a bundle", release)
+  .requiredOption("--to <release>", "where it should end", release)
   .option("--service <name>", "of k0rdent: the service that is meant, namespace/name")
   .option("--explain", "of k0rdent: what upstream's controller would do, where that is not what its documents say")
   .option("--workers <version>", "of cluster-api: the workers' version; says when they have to move")
@@ -130,8 +141,6 @@ program.command("notes").description("release notes").command("import")
   .option("--json", "as JSON, schema stepwise/notes/v1")
   .action(async (file, options) => (await import("./notesImport")).notesImport(file, options));
 
-// Ended from outside, it still ends what it started.
-for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code));
 // Whoever reads the output has read enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : exitCodes.wrongInput));
 

@@ -78,7 +78,8 @@ export function checkGraph(graph: UpgradeGraph, from: string, to: string, { pref
     ...verdict,
     nearest: nearest(graph, reached, to),
     reachable: graph.nodes.flatMap(({ name }, position) => reached.costs[position] && position !== start ? [name] : []),
-    missing: end === undefined ? null : missing(graph, reached, end),
+    missing: end === undefined ? { from, to, reasons: verdict.reasons, change: `${to} is there, and the hop ${from} → ${to} is allowed` }
+      : missing(graph, reached, end),
   };
 }
 

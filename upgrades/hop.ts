@@ -44,7 +44,7 @@ export function notInCatalog(catalog: Catalog, version: string): Reason {
   return legality(
     `not-in-catalog:${version}`,
     `${catalog.title} has no release ${version} in its catalog, which goes from ${oldest} to ${newest}`,
-    `name a release of the catalog, or add ${version} to releases/${catalog.system}.yaml with its notes and migrations`,
+    `name a release of the catalog, or add ${version} to it with its notes and migrations`,
   );
 }
 
@@ -80,7 +80,7 @@ function descentObstacles(catalog: Catalog, kind: Kind, from: string, to: string
   if (!catalog.downgrades.some((rule) => inRange(from, rule.from) && inRange(to, rule.to))) {
     reasons.push(legality(
       `no-downgrade:${from}:${to}`,
-      `no way back from ${from} to ${to} is in the catalog of ${catalog.title}`,
+      `no way back from ${from} straight to ${to} is in the catalog of ${catalog.title}`,
       "stay, or go on to a release that mends what is wrong",
     ));
   }

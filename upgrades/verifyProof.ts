@@ -1,7 +1,7 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import { addCosts, compareCosts } from "./graph/cost";
-import type { Facts, GraphDocument, HopCost } from "./graph/model";
+import { costCriteria, type Facts, type GraphDocument, type HopCost } from "./graph/model";
 import { exposure } from "./graph/risk";
 import { hopCost, hopObstacles } from "./hop";
 import type { Proof } from "./proof";
@@ -40,17 +40,31 @@ export function plainDocumentHops(document: GraphDocument, facts: Facts): PlainH
     ({ to, cost: { hops: 1, windows: 0, irreversible: 0, actions: 0, exposures: names.size } }));
 }
 
+/** What a proof may be about. */
+export interface ProofSubject {
+  /** SHA-256 of the catalog or document at hand. */
+  readonly digest: string;
+  readonly graph: string;
+  /** The kinds of component of a catalog; none in another format. */
+  readonly components: readonly string[];
+  /** Whether it has a release. */
+  readonly known: (name: string) => boolean;
+}
+
 /**
  * Checks a proof against what was asked, without searching: each claim is looked at edge by edge.
- * @param digest of the catalog or document at hand
- * @param known whether it has a release
  * @returns everything that is wrong with the proof; nothing when it holds
  */
-export function verifyProof(proof: Proof, digest: string, known: (name: string) => boolean, hops: PlainHops): string[] {
+export function verifyProof(proof: Proof, { digest, graph, components, known }: ProofSubject, hops: PlainHops): string[] {
   if (proof.catalog !== digest) {
     return [`the proof is of another state of the catalog: its digest is ${proof.catalog}, here it is ${digest}`];
   }
+  if (proof.graph !== graph) return [`the proof is about ${proof.graph}, and this is ${graph}`];
+  if (proof.component !== null && !components.includes(proof.component)) return [`the component ${proof.component} is not in the catalog`];
   if (new Set(proof.order).size !== proof.order.length) return ["the order of the costs names one of them twice"];
+  if (proof.order.length !== costCriteria.length) return [`the order of the costs leaves some of ${costCriteria.join(", ")} out`];
+  const invented = Object.keys(proof.costs).find((name) => !known(name));
+  if (invented !== undefined) return [`${invented} is among the releases that can be reached, and is not in the catalog`];
   if (!known(proof.from)) return proof.allowed ? [`${proof.from} is not in the catalog, so no route can start there`] : [];
   return [...labelFaults(proof, hops), ...(proof.allowed ? routeFaults(proof, hops) : blockedFaults(proof))];
 }

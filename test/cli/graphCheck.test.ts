@@ -71,6 +71,30 @@ describe("graph check of other formats", function () {
     assert.deepEqual([code, verdict.graph, verdict.route], [0, "kcm-system/ingress-nginx-rollback", ["ingress-nginx-4-12-3", "ingress-nginx-4-11-5", "ingress-nginx-4-11-3"]]);
   });
 
+  it("judges the chain that the service follows, and none where it follows none", () => {
+    const services = `---
+apiVersion: k0rdent.mirantis.com/v1beta1
+kind: ClusterDeployment
+metadata: { name: two, namespace: kcm-system }
+spec:
+  serviceSpec:
+    services:
+      - { template: ingress-nginx-4-11-5, templateChain: ingress-nginx-chain, name: chained, namespace: ns }
+      - { template: ingress-nginx-4-11-5, name: free, namespace: ns }
+`;
+    const back = ["--format", "k0rdent", "--from", "ingress-nginx-4-11-5", "--to", "ingress-nginx-4-11-3"];
+    const files = { "chains.yaml": chain + rollback.replace(/---\napiVersion: k0rdent.mirantis.com\/v1beta1[\s\S]*/, "") + services };
+    const judged = (...more: readonly string[]) => asked(files, ...back, ...more);
+    assert.deepEqual([judged("--service", "ns/chained").code, judged("--service", "ns/free").code, judged().code], [2, 2, 2]);
+    assert.equal(judged("--graph", "kcm-system/ingress-nginx-rollback").code, 0);
+    assert.equal(judged("--service", "ns/free").verdict.reasons[0]!.message,
+      "service ns/free can't be upgraded from ingress-nginx-4-11-5 to ingress-nginx-4-11-3");
+    withFiles(files, (folder) => {
+      const { code, stderr } = stepwise("graph", "check", "--catalog", path.join(folder, "chains.yaml"), ...back, "--service", "ns/ghost");
+      assert.deepEqual([code, stderr], [1, "error: --service: found ns/ghost, which follows no chain of the file; expected one of ns/chained, ns/free\n"]);
+    });
+  });
+
   it("lists the risks of conditional edges, until a fact rules them out", () => {
     const args = ["--format", "cincinnati", "--from", "4.17.1", "--to", "4.18.0"];
     const { code, verdict } = asked({ "graph.json": conditional }, ...args);

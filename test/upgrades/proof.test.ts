@@ -16,7 +16,8 @@ function proved(sketch: DocumentSketch, from: string, to: string): Proof {
 
 function faults(sketch: DocumentSketch, proof: Proof, digest = "d"): string[] {
   const document = documentFrom(sketch);
-  return verifyProof(proof, digest, (name) => document.nodes.some((node) => node.name === name), plainDocumentHops(document, proof.facts));
+  const known = (name: string): boolean => document.nodes.some((node) => node.name === name);
+  return verifyProof(proof, { digest, graph: document.name, components: [], known }, plainDocumentHops(document, proof.facts));
 }
 
 const chain: DocumentSketch = {
@@ -39,7 +40,9 @@ describe("a proof of a verdict", () => {
       const graph = catalogGraph(catalog, { kind: "core", direction: to < from ? "down" : "up" });
       const proof = proofOf(graph, { from: nameOf(from), to: nameOf(to), component: "core", facts: {}, prefer });
       const known = (name: string): boolean => catalog.release(name) !== undefined;
-      assert.deepEqual(verifyProof(proof, catalog.digest, known, plainCatalogHops(catalog, proof)), []);
+      const subject = { digest: catalog.digest, graph: catalog.system, components: Object.keys(catalog.components), known };
+      assert.deepEqual(verifyProof(proof, subject, plainCatalogHops(catalog, proof)), []);
+      assert.match(verifyProof({ ...proof, component: "made-up" }, subject, plainCatalogHops(catalog, proof))[0]!, /made-up is not in the catalog/);
     }), { numRuns: 500 });
   });
 
@@ -67,6 +70,9 @@ describe("a proof of a verdict", () => {
     ["whose start is not reached", (proof) => ({ ...proof, costs: {} }), /the start 1\.0\.0 is not among/],
     ["that makes the start cost something", (proof) => ({ ...proof, costs: { ...proof.costs, "1.0.0": { ...proof.costs["1.0.0"]!, hops: 1 } } }), /at the start/],
     ["whose order names a cost twice", (proof) => ({ ...proof, order: ["hops", "hops"] }), /names one of them twice/],
+    ["whose order leaves costs out", (proof) => ({ ...proof, order: [] }), /leaves some of hops/],
+    ["of another graph", (proof) => ({ ...proof, graph: "ns/other" }), /about ns\/other, and this is ns\/chain/],
+    ["that reaches what is not there", (proof) => ({ ...proof, costs: { ...proof.costs, "9.0.0": proof.costs["1.0.0"]! } }), /9\.0\.0 .* is not in the catalog/],
     ["that starts where there is nothing", (proof) => ({ ...proof, from: "9.0.0" }), /9\.0\.0 is not in the catalog/],
   ];
   for (const [what, forge, expected] of wrong) {

@@ -54,3 +54,16 @@ export function k0rdentRefusal(document: GraphDocument, from: string, to: string
     : service.includes("/") ? service : qualified("default", service);
   return `service ${called} can't be upgraded from ${from} to ${to}`;
 }
+
+/**
+ * The graphs that a question is about: those that a service follows. Where none is named, those of the services that are
+ * at `from`; where there are none of these either, all.
+ * @returns nothing where the named service is not in the file, or its chain is not
+ */
+export function chainsFollowed(documents: readonly GraphDocument[], from: string, service?: string): readonly GraphDocument[] {
+  const followedBy = (isMeant: (one: K0rdentService) => boolean): GraphDocument[] =>
+    documents.filter((document) => k0rdentDetails(document).services.some(isMeant));
+  if (service !== undefined) return followedBy(({ name, namespace }) => service === name || service === qualified(namespace, name));
+  const here = followedBy(({ template }) => template === from);
+  return here.length > 0 ? here : documents;
+}
