@@ -65,7 +65,7 @@ export function loadCatalogs(folder: string): ReadonlyMap<string, Catalog> {
 function loadKept(file: string): Catalog {
   const content = readText(file);
   // The rules that it was checked by are part of what it is known by.
-  const rules = [__filename, require.resolve("./schema")].map((rule) => readFileSync(rule));
+  const rules = [__filename, ...["./schema", "./range", "./version"].map((rule) => require.resolve(rule))].map((rule) => readFileSync(rule));
   const digest = rules.reduce((hash, rule) => hash.update(rule), createHash("sha256").update(content)).digest("hex");
   const kept = path.join(projectRoot, "dist", "catalogs", `${digest}.json`);
   try {
@@ -84,9 +84,18 @@ function loadKept(file: string): Catalog {
   return catalogOf(checkedFile);
 }
 
+/** The longest version, in characters; real ones are far shorter, and each is compared with many. */
+const longestVersion = 200;
+
 /** What a schema can't say: that names lead somewhere, ids are used once, and ranges can be read. */
 function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: string }[] {
   const found: { at: PropertyKey[]; message: string }[] = [];
+  catalog.releases.forEach(({ version }, i) => {
+    if (version.length <= longestVersion) return;
+    found.push({ at: ["releases", i, "version"], message: `found a version of ${version.length} characters, expected at most ${longestVersion}` });
+  });
+  if (found.length > 0) return found;
+  const twins = firstTwins(catalog.releases.map(({ version }) => version));
   const components = new Set([...Object.keys(catalog.components), "system"]);
   const known = [...components].sort().join(", ");
   const ids = new Map<string, string>();
@@ -123,8 +132,8 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
   });
   catalog.releases.forEach((release, i) => {
     const at = ["releases", i] as const;
-    const twin = catalog.releases.slice(0, i).find(({ version }) => compareVersions(version, release.version) === 0);
-    if (twin) found.push({ at: [...at, "version"], message: `release ${release.version} is listed twice${twin.version === release.version ? "" : `, first as ${twin.version}`}` });
+    const twin = twins.get(i);
+    if (twin !== undefined) found.push({ at: [...at, "version"], message: `release ${release.version} is listed twice${twin === release.version ? "" : `, first as ${twin}`}` });
     release.notes.forEach((note, j) => {
       once(note.id, [...at, "notes", j, "id"], release.version);
       component(note.component, [...at, "notes", j, "component"]);
@@ -164,6 +173,19 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
     });
   });
   return found;
+}
+
+/** By its position, what each version that is listed again was listed as first. */
+function firstTwins(versions: readonly string[]): ReadonlyMap<number, string> {
+  const twins = new Map<number, string>();
+  // Sorting keeps the order of equals.
+  const sorted = versions.map((version, position) => ({ version, position })).sort((a, b) => compareVersions(a.version, b.version));
+  let first = sorted[0]!.version;
+  for (const { version, position } of sorted.slice(1)) {
+    if (compareVersions(first, version) === 0) twins.set(position, first);
+    else first = version;
+  }
+  return twins;
 }
 
 function comesAfterItself({ components }: CatalogFile, name: string): boolean {

@@ -20,7 +20,16 @@ export class InputError extends Error {
   }
 }
 
+/** A problem in one line, for a terminal or a log: nothing in it can move the cursor, colour or reorder what is around it. */
 export function problemText({ file, path, message, line }: Problem): string {
   const place = [line === undefined ? file : `${file}:${line}`, path].filter((part) => part !== "").join(": ");
-  return `${place}: ${message}`;
+  return oneLine(`${place}: ${message}`);
+}
+
+// What a terminal would obey instead of showing it; direction overrides would make a reader see something that is not there.
+const unseen = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
+
+/** Text from outside as it may stand in one line: line ends and tabs are spaces, other control characters are U+FFFD. */
+export function oneLine(text: string): string {
+  return text.replace(/\r?\n|[\t\u2028\u2029]/g, " ").replace(unseen, "\ufffd");
 }

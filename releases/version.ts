@@ -10,30 +10,46 @@ import { compareBuild, compareIdentifiers } from "semver";
  * - everything else (build tags such as `CF219-patch2`) is compared part by part, digits as numbers, and comes after.
  */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [numbered(a), numbered(b)];
+  const [left, right] = [numbersOf(a), numbersOf(b)];
   if (left && right) return compareNumbered(left, right);
   if (left || right) return left ? -1 : 1;
   return compareTags(a, b);
 }
 
 interface Numbered {
-  readonly parts: readonly bigint[];
+  /** Digits without leading zeros: of any length, they compare by length and then as text. */
+  readonly parts: readonly string[];
   readonly prerelease: readonly string[];
   readonly build: string;
 }
 
-function numbered(text: string): Numbered | undefined {
+/** How many versions are remembered as they were read: more than any catalog has releases. */
+const remembered = 100_000;
+const known = new Map<string, Numbered | null>();
+
+/** Sorting asks for the same version many times. */
+function numbersOf(text: string): Numbered | null {
+  let found = known.get(text);
+  if (found === undefined) {
+    if (known.size >= remembered) known.clear();
+    found = numbered(text);
+    known.set(text, found);
+  }
+  return found;
+}
+
+function numbered(text: string): Numbered | null {
   // A date's dashes part numbers; they do not begin a pre-release.
   const version = text.replace(/^(\d{4})-(\d{2})-(\d{2})(?!\d)/, "$1.$2.$3");
   const [, numbers, prerelease, build] = /^v?(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/.exec(version) ?? [];
-  if (numbers === undefined) return undefined;
-  return { parts: numbers.split(".").map(BigInt), prerelease: prerelease?.split(".") ?? [], build: build ?? "" };
+  if (numbers === undefined) return null;
+  return { parts: numbers.split(".").map(significant), prerelease: prerelease?.split(".") ?? [], build: build ?? "" };
 }
 
 function compareNumbered(a: Numbered, b: Numbered): number {
   for (let i = 0; i < Math.max(a.parts.length, b.parts.length); i++) {
-    const [left, right] = [a.parts[i] ?? 0n, b.parts[i] ?? 0n];
-    if (left !== right) return left < right ? -1 : 1;
+    const order = compareDigits(a.parts[i] ?? "", b.parts[i] ?? "");
+    if (order !== 0) return order;
   }
   return comparePrereleases(a.prerelease, b.prerelease)
     || a.parts.length - b.parts.length
@@ -57,7 +73,7 @@ function compareTags(a: string, b: string): number {
     const [l, r] = [left[i]!, right[i]!];
     const [lNumber, rNumber] = [/^\d/.test(l), /^\d/.test(r)];
     if (lNumber !== rNumber) return lNumber ? -1 : 1;
-    const order = lNumber ? compareBigints(BigInt(l), BigInt(r)) : compareText(l, r);
+    const order = lNumber ? compareDigits(significant(l), significant(r)) : compareText(l, r);
     if (order !== 0) return order;
   }
   return left.length - right.length || compareText(a, b);
@@ -67,8 +83,12 @@ function tagParts(tag: string): readonly string[] {
   return tag.match(/\d+|[^\d]+/g) ?? [];
 }
 
-function compareBigints(a: bigint, b: bigint): number {
-  return a === b ? 0 : a < b ? -1 : 1;
+function significant(digits: string): string {
+  return digits.replace(/^0+/, "");
+}
+
+function compareDigits(a: string, b: string): number {
+  return Math.sign(a.length - b.length) || compareText(a, b);
 }
 
 function compareText(a: string, b: string): number {

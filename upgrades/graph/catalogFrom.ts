@@ -29,6 +29,7 @@ export function catalogFrom(document: GraphDocument, file: string, system: strin
   const nodes = [...document.nodes].sort((a, b) => compareVersions(versionOf.get(a.name)!, versionOf.get(b.name)!));
   const outward = grouped(document.edges, ({ from }) => from);
   const inward = grouped(document.edges, ({ to }) => to);
+  const stops = grouped(document.stops, ({ name }) => name);
   const rules = (isWanted: (order: number) => boolean): CatalogFile["upgrades"] => nodes.flatMap(({ name }) => {
     const from = versionOf.get(name)!;
     const targets = (outward.get(name) ?? []).map(({ to }) => versionOf.get(to)!)
@@ -45,19 +46,18 @@ export function catalogFrom(document: GraphDocument, file: string, system: strin
     // A catalog has at least one rule; this one allows nothing.
     upgrades: upgrades.length > 0 ? upgrades : [{ from: versionOf.get(nodes[0]!.name)!, to: versionOf.get(nodes[0]!.name)!, source }],
     downgrades: rules((order) => order < 0),
-    releases: nodes.map((node) => release(document, node, inward.get(node.name) ?? [], versionOf, source)),
+    releases: nodes.map((node) => release(node, stops.get(node.name)?.[0], inward.get(node.name) ?? [], versionOf, source)),
   };
 }
 
 function release(
-  document: GraphDocument,
   { name, withdrawn }: StatedNode,
+  stop: GraphDocument["stops"][number] | undefined,
   inward: readonly StatedEdge[],
   versionOf: ReadonlyMap<string, string>,
   source: string,
 ): DraftRelease {
   const version = versionOf.get(name)!;
-  const stop = document.stops.find((one) => one.name === name);
   const risks = inward.flatMap(({ from, risks: named }) => named.map((risk) => ({
     id: `${risk.name}-${version}-from-${versionOf.get(from)!}`.replace(/[^A-Za-z0-9._-]/g, "-"),
     ...(typeof risk.when === "object" && { when: risk.when }),
