@@ -1,5 +1,8 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
+import { cellText, columnsOf, wrapped } from "./cellText";
+
+export { plain } from "./cellText";
 
 /** How wide a report is written, in columns. */
 export const width = 100;
@@ -15,47 +18,51 @@ export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.Proce
   return createColors(!refused && ((env["FORCE_COLOR"] ?? "") !== "" || stream.isTTY === true));
 }
 
+// A column is widened for a long word, but not beyond use; and the last always has room for a short word.
+const widest = 80;
+const narrowest = 10;
+
+const noRules = Object.fromEntries([
+  "top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right", "left", "left-mid", "mid",
+  "mid-mid", "right", "right-mid", "middle",
+].map((name) => [name, ""]));
+
 /**
- * Lines of columns without rules, the way terminals like them. Text is wrapped at words inside its column.
+ * Lines of columns without rules, the way terminals like them. Text is wrapped at words inside its column. It may come
+ * from anywhere: control characters other than our own colours are replaced, and a very long text is cut and says so.
  * @param widths of each column in characters; the last may be left out and takes what is left
  */
 export function columns(rows: readonly (readonly string[])[], widths: readonly number[], indent = 2): string {
-  if (rows.length === 0) return "";
-  const count = Math.max(...rows.map((row) => row.length));
+  const cells = rows.map((row) => row.map(cellText));
+  const count = cells.reduce((most, row) => Math.max(most, row.length), 0);
   // A word that is wider than its column widens it; in the last one there is no room for that, and it is broken.
-  const wide = widths.map((least, column) => Math.max(least, ...rows.map((row) => longestWord(row[column] ?? "") + 1)));
+  const wide = widths.map((least, column) =>
+    cells.reduce((most, row) => Math.max(most, Math.min(widest, longestWord(row[column] ?? "")) + 1), least));
   const taken = wide.reduce((sum, one) => sum + one, indent);
-  const all = [...wide, ...Array.from({ length: count - widths.length }, () => width - taken)];
-  const empty = Object.fromEntries([
-    "top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right", "left", "left-mid", "mid",
-    "mid-mid", "right", "right-mid", "middle",
-  ].map((name) => [name, ""]));
-  const table = new Table({ chars: empty, colWidths: all, wordWrap: true, style: { "padding-left": 0, "padding-right": 1, head: [], border: [] } });
-  table.push(...rows.map((row) => row.map((text, column) => broken(text, all[column]! - 1))));
-  return table.toString().split("\n").map((line) => `${" ".repeat(indent)}${line}`.trimEnd()).join("\n");
+  const all = [...wide, ...Array.from({ length: count - widths.length }, () => Math.max(narrowest, width - taken))];
+  return cells.flatMap((row) => rowLines(row, all)).map((line) => `${" ".repeat(indent)}${line}`.trimEnd()).join("\n");
+}
+
+/** The table lays out finished lines, one row at a time: it measures a whole cell, and all rows before, for every line it draws. */
+function rowLines(row: readonly string[], widths: readonly number[]): string[] {
+  const lines = row.map((text, column) => wrapped(text, widths[column]! - 1));
+  const height = lines.reduce((most, { length }) => Math.max(most, length), 0);
+  const table = new Table({ chars: noRules, colWidths: [...widths], style: { "padding-left": 0, "padding-right": 1, head: [], border: [] } });
+  table.push(...Array.from({ length: height }, (_, at) => widths.map((_width, column) => lines[column]?.[at] ?? "")));
+  return table.toString().split("\n");
 }
 
 function longestWord(text: string): number {
-  return Math.max(0, ...plain(text).split(/\s/).map((word) => word.length));
+  return text.split(/\s/).reduce((most, word) => Math.max(most, columnsOf(word)), 0);
 }
 
-function broken(text: string, most: number): string {
-  // A coloured word is left alone: its colour's marks must not be broken.
-  return text.split(" ").map((word) => word.length <= most || word.includes("\u001b") ? word
-    : word.match(new RegExp(`.{1,${Math.max(1, most)}}`, "gs"))?.join(" ") ?? word).join(" ");
-}
-
+/** A line with its result at the page's edge. Both may come from anywhere, as in `columns`. */
 export function heading(paint: Paint, left: string, right = ""): string {
-  const gap = Math.max(2, width - plain(left).length - plain(right).length);
-  return `${paint.bold(left)}${right === "" ? "" : " ".repeat(gap) + right}`;
+  const [start, end] = [left, right].map((text) => wrapped(cellText(text), Infinity).join("")) as [string, string];
+  const gap = Math.max(2, width - columnsOf(start) - columnsOf(end));
+  return `${paint.bold(start)}${end === "" ? "" : " ".repeat(gap) + end}`;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-/** Without colours, for measuring. */
-export function plain(text: string): string {
-   
-  return text.replace(/\u001b\[[0-9;]*m/g, "");
 }
