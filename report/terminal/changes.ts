@@ -1,3 +1,4 @@
+import { oneLine } from "../../releases/problem";
 import type { ResourceChange, ValueChange } from "../../upgrades/planModel";
 import { plain, width, type Paint } from "./screen";
 
@@ -18,7 +19,8 @@ export function changesText(changes: readonly ResourceChange[], components: read
   });
 }
 
-function cut(line: string, most: number = width): string {
+function cut(raw: string, most: number = width): string {
+  const line = oneLine(raw);
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 

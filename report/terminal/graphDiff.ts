@@ -1,3 +1,4 @@
+import { oneLine } from "../../releases/problem";
 import type { PairChange, Pairs, Span } from "../../upgrades/diff/pairs";
 import type { Stranded } from "../../upgrades/diff/stranded";
 import type { DirectionDiff, GraphDiff, GraphsDiff } from "../../upgrades/graphDiff";
@@ -31,7 +32,7 @@ function graphText(graph: GraphDiff, paint: Paint): string {
     ...(down ? directionRows(down, "back", "go back to") : []),
     ...row(plain, "changed", changed.map(({ release, parts }) => `${release}: ${parts.join(", ")}`)),
   ];
-  return [paint.bold(graph.title), rows.length > 0 ? columns(rows, [21]) : "  no difference"].join("\n");
+  return [paint.bold(oneLine(graph.title)), rows.length > 0 ? columns(rows, [21]) : "  no difference"].join("\n");
 
   function directionRows({ hops, routes, notCounted }: DirectionDiff, way: string, verb: string): string[][] {
     return [

@@ -1,3 +1,4 @@
+import { oneLine } from "../../releases/problem";
 import type { Finding, Severity, Silenced } from "../../upgrades/lint";
 import { columns, heading, plural, type Paint } from "./screen";
 
@@ -16,7 +17,7 @@ export function graphLintText(file: string, findings: readonly Finding[], silenc
 /** Never wrapped: an id is there to be copied. */
 function whereAndId({ id, line, path }: Finding, paint: Paint): string {
   const place = [...(line === undefined ? [] : [`line ${line}`]), ...(path ? [path] : [])].join(", ");
-  return `${" ".repeat(11)}${paint.dim(place === "" ? id : `${id}  (${place})`)}`;
+  return `${" ".repeat(11)}${paint.dim(oneLine(place === "" ? id : `${id}  (${place})`))}`;
 }
 
 /** A severity in its colour. */

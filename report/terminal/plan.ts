@@ -1,3 +1,4 @@
+import { oneLine } from "../../releases/problem";
 import type { DeployedSource } from "../../automation/request";
 import type { Hop, Plan, PlannedComponent, PlanNote, ResourceChange, WayBack } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
@@ -141,12 +142,12 @@ function notesText(plan: Plan, all: boolean, paint: Paint): string[] {
   )];
   let version = "";
   for (const note of shown) {
-    if (note.version !== version) lines.push(paint.bold(`  ${note.version}`));
+    if (note.version !== version) lines.push(paint.bold(`  ${oneLine(note.version)}`));
     version = note.version;
     const mark = open.has(note.id) ? paint.yellow("! open") : note.kind === "action" ? "  action" : note.kind === "breaking" ? paint.red("× breaking") : `  ${note.kind}`;
     const superseded = note.supersededBy === undefined ? "" : ` (superseded by ${note.supersededBy})`;
     lines.push(columns([[mark, `${note.component} ${paint.dim(categories[note.category] ?? "")}`, note.text + superseded]], [12, 26], 4));
-    lines.push(`${" ".repeat(16)}${paint.dim(note.source)}`);
+    lines.push(`${" ".repeat(16)}${paint.dim(oneLine(note.source))}`);
   }
   return lines;
 }
