@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../releases/problem";
+import { compareVersions } from "../../releases/version";
 import type { GraphDocument, StatedEdge, StatedNode } from "../graph/model";
 import { metadata, readObjects, storedObject, writeObjects, type KubernetesObject, type StoredObject } from "./kubernetesObjects";
 import { kubernetesVersion, mayFollow } from "./kubernetesVersion";
@@ -56,16 +57,19 @@ const maximumVersions = 1_000;
  * Reads a YAML stream of Cluster API's objects. Every ClusterClass is a graph of the versions that a control plane may have:
  * its `spec.kubernetesVersions`, and those of the Clusters that follow it. An edge leads to every newer patch of the same
  * minor and to every patch of the next minor; none skips a minor, none leads down. A Cluster's version that its class does
- * not list can only be left. All other objects are kept, with the first graph.
+ * not list can only be left, and so can an asked one that is older than the newest listed: upstream's planner goes from
+ * whatever the current version is through the listed ones above it. All other objects are kept, with the first graph.
  * https://github.com/kubernetes-sigs/cluster-api/blob/main/docs/proposals/20250513-chained-and-efficient-upgrades-for-clusters-with-managed-topologies.md,
+ * https://github.com/kubernetes-sigs/cluster-api/blob/main/exp/topology/desiredstate/upgrade_plan.go,
  * https://kubernetes.io/releases/version-skew-policy/
+ * @param asked versions that somebody is at or wants to get to; what is no version of Kubernetes is passed over
  * @throws InputError
  */
-export function readClusterApi(file: string, text: string): GraphDocument[] {
+export function readClusterApi(file: string, text: string, asked: readonly string[] = []): GraphDocument[] {
   const objects = readObjects(file, text);
   const used = objects.flatMap(usedVersions);
   const [first, ...others] = objects.flatMap((object, position) =>
-    isKind(object, "ClusterClass") ? [classGraph(file, object, position, used)] : []);
+    isKind(object, "ClusterClass") ? [classGraph(file, object, position, { used, asked })] : []);
   if (!first) {
     const message = "found no ClusterClass, expected at least one, with the versions in spec.kubernetesVersions";
     throw new InputError([{ file, path: "", message }]);
@@ -93,7 +97,13 @@ function usedVersions(object: KubernetesObject): UsedVersion[] {
   }];
 }
 
-function classGraph(file: string, object: KubernetesObject, position: number, used: readonly UsedVersion[]): GraphDocument {
+/** Where versions come from that a class need not list. */
+interface OtherVersions {
+  readonly used: readonly UsedVersion[];
+  readonly asked: readonly string[];
+}
+
+function classGraph(file: string, object: KubernetesObject, position: number, { used, asked }: OtherVersions): GraphDocument {
   const { metadata: { name, namespace }, spec: { kubernetesVersions } } = object.check(classSchema);
   const called = qualified(namespace, name);
   const title = `ClusterClass ${called}`;
@@ -106,6 +116,9 @@ function classGraph(file: string, object: KubernetesObject, position: number, us
     if (!names.has(one)) nodes.push({ name: one, version: one, path, ...withdrawn, details: { usedBy: cluster } });
     names.add(one);
   }
+  for (const one of new Set(asked)) {
+    if (canBeLeft(one, listed, nodes)) nodes.push({ name: one, version: one, path: "", ...withdrawn, details: { asked: true } });
+  }
   if (nodes.length > maximumVersions) {
     const message = `found ${nodes.length} versions of ${title} and its clusters, expected at most ${maximumVersions}`;
     throw new InputError([{ file, path: object.pathOf(["spec", "kubernetesVersions"]), message }]);
@@ -113,6 +126,15 @@ function classGraph(file: string, object: KubernetesObject, position: number, us
   const spec = otherFields(object.content["spec"] as Record<string, unknown>, ["kubernetesVersions"]).details ?? {};
   const details: Details = { class: { position, content: { ...object.content, spec } } };
   return { format: "cluster-api", name: called, title, nodes, edges: edgesBetween(nodes), stops: [], rollback: false, details };
+}
+
+/** Whether a text is a version that is older than the newest listed one, and none of the known ones, with or without a `v`. */
+function canBeLeft(text: string, listed: readonly StatedNode[], known: readonly StatedNode[]): boolean {
+  const version = kubernetesVersion(text);
+  if (!version) return false;
+  const cores = known.map((node) => kubernetesVersion(node.version)!);
+  return cores.every(({ core, build }) => core !== version.core || build !== version.build)
+    && listed.some((node) => compareVersions(version.core, kubernetesVersion(node.version)!.core) < 0);
 }
 
 function edgesBetween(nodes: readonly StatedNode[]): readonly StatedEdge[] {
@@ -136,7 +158,7 @@ export function writeClusterApi(documents: readonly GraphDocument[]): string {
     const read = detailsSchema.safeParse(details);
     if (format !== "cluster-api" || !read.success) throw new TypeError(`${title} was not read from Cluster API's objects`);
     const { class: { position, content }, objects = [] } = read.data;
-    const listed = nodes.filter((node) => node.details?.["usedBy"] === undefined).map(({ name }) => name);
+    const listed = nodes.filter((node) => node.details === undefined).map(({ name }) => name);
     const spec = { ...content["spec"] as Record<string, unknown>, ...(listed.length === 0 ? {} : { kubernetesVersions: listed }) };
     return [...objects, { position, content: { ...content, spec } }];
   }));

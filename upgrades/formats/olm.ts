@@ -17,12 +17,16 @@ const detailsSchema = z.object({
   others: z.array(blobSchema),
 });
 /** What a node keeps: the entry without its name, and the bundle. */
-const nodeDetailsSchema = z.object({ entry: blobSchema, bundle: blobSchema.optional() });
+const entryDetailsSchema = z.object({ entry: blobSchema, bundle: blobSchema.optional() });
+/** What a node keeps that is no entry of the channel, but leads into it. */
+const outsideDetailsSchema = z.object({ fromOutside: z.literal(true) });
+const nodeDetailsSchema = z.union([outsideDetailsSchema, entryDetailsSchema]);
 
 /**
  * Reads a file-based catalog of OLM (YAML documents, or JSON objects after each other), or a template of `olm.semver`,
  * whichever the text is. https://olm.operatorframework.io/docs/reference/file-based-catalogs/
- * @returns a graph a channel, by package and channel; the nodes are called by their bundles
+ * @returns a graph a channel, by package and channel; the nodes are called by their bundles, and those that only lead into
+ * the channel, from elsewhere in their package, have `fromOutside` in their details
  * @throws InputError
  */
 export function readOlm(file: string, text: string): GraphDocument[] {
@@ -51,6 +55,7 @@ function documentsOf(catalog: Catalog): GraphDocument[] {
   const shown = new Set<Blob | undefined>(channels.flatMap(({ blob, channel: { package: of, entries } }) =>
     [blob, catalog.packages.get(of)?.blob, ...entries.map(({ name }) => catalog.bundles.get(keyOf(of, name))?.blob)]));
   const packages = new Set(channels.map(({ channel }) => channel.package));
+  const releases = releasesOf(catalog);
   // Kept once: with the first channel of its package, or with the first of all.
   const left = new Map<string | undefined, Blob[]>();
   for (const blob of inOrder(catalog.blobs.filter((one) => !shown.has(one)), packages)) {
@@ -60,11 +65,35 @@ function documentsOf(catalog: Catalog): GraphDocument[] {
   return channels.map(({ channel }) => {
     const others = left.get(channel.package) ?? [];
     left.delete(channel.package);
-    return documentOf(catalog, channel, others);
+    return documentOf(catalog, channel, { others, releases: releases.get(channel.package)! });
   });
 }
 
-function documentOf(catalog: Catalog, { entries, ...olmChannel }: Channel, others: readonly Blob[]): GraphDocument {
+/** The versions of all releases by their names, by package: what its channels and its bundles name. */
+function releasesOf({ channels, bundles }: Catalog): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const releases = new Map<string, Map<string, string>>();
+  const add = (of: string, name: string, version: string | undefined): void => {
+    const known = releases.get(of) ?? new Map<string, string>();
+    known.set(name, version ?? versionInName(name));
+    releases.set(of, known);
+  };
+  for (const { channel: { package: of, entries } } of channels) {
+    releases.set(of, releases.get(of) ?? new Map());
+    for (const { name } of entries) add(of, name, undefined);
+  }
+  for (const { of, name, version } of bundles.values()) add(of, name, version);
+  return releases;
+}
+
+/** What a channel shares with the other channels of its package. */
+interface Shared {
+  /** What this document keeps for all of them. */
+  readonly others: readonly Blob[];
+  /** The versions of the package's releases, by their names. */
+  readonly releases: ReadonlyMap<string, string>;
+}
+
+function documentOf(catalog: Catalog, { entries, ...olmChannel }: Channel, { others, releases }: Shared): GraphDocument {
   const { name, package: of } = olmChannel;
   const olmPackage = catalog.packages.get(of);
   const deprecated = catalog.deprecations.get(keyOf(of, "olm.channel", name)) ?? catalog.deprecations.get(keyOf(of, "olm.package", ""));
@@ -77,12 +106,12 @@ function documentOf(catalog: Catalog, { entries, ...olmChannel }: Channel, other
       const message = catalog.deprecations.get(keyOf(of, "olm.bundle", called));
       return {
         name: called,
-        version: bundle?.version ?? versionInName(called),
+        version: releases.get(called)!,
         ...entry,
         path: `${of}/${name}.entries[${i}]`,
         details: { entry, ...(bundle && { bundle: bundle.blob }), ...(message !== undefined && { deprecated: message }) },
       };
-    })),
+    }), releases),
     stops: [],
     rollback: false,
     details: {
@@ -119,7 +148,10 @@ function blobsOf(documents: readonly GraphDocument[]): Blob[] {
     const { olmPackage, olmChannel, others } = detailsSchema.parse(details);
     packages.add(olmChannel.package);
     share(olmPackage, title);
-    const kept = nodes.map((node) => ({ name: node.name, ...nodeDetailsSchema.parse(node.details) }));
+    const kept = nodes.flatMap(({ name, details: of }) => {
+      const read = nodeDetailsSchema.parse(of);
+      return "entry" in read ? [{ name, ...read }] : [];
+    });
     blobs.push({ ...olmChannel, entries: kept.map(({ name, entry }) => ({ name, ...entry })) }, ...others);
     for (const { bundle } of kept) share(bundle, title);
   }

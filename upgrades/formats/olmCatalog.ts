@@ -35,6 +35,9 @@ export type Channel = z.infer<typeof channelSchema>;
 
 export interface Bundle {
   readonly blob: Blob;
+  readonly name: string;
+  /** Its package. */
+  readonly of: string;
   /** As its property `olm.package` says, with the bundle's release as build metadata; undefined where it has none. */
   readonly version: string | undefined;
 }
@@ -85,7 +88,7 @@ export function catalogOf(file: string, parsed: readonly ParsedFile[]): Catalog 
       case "olm.bundle": {
         const bundle = checkedIn(one, bundleSchema, blob);
         const version = versionOf(one, bundle.package, bundle.properties ?? []);
-        setOnce(one, bundles, keyOf(bundle.package, bundle.name), { blob, version }, `a second bundle ${bundle.name} of ${bundle.package}`);
+        setOnce(one, bundles, keyOf(bundle.package, bundle.name), { blob, name: bundle.name, of: bundle.package, version }, `a second bundle ${bundle.name} of ${bundle.package}`);
         break;
       }
       case "olm.deprecations": {

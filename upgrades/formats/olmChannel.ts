@@ -21,10 +21,18 @@ type Statement = "replaces" | "skips" | "skipRange";
  * that entry is the only head, has it in its `skipRange`. A skipped release is never installed, so it is withdrawn.
  * https://github.com/operator-framework/operator-lifecycle-manager/blob/master/doc/design/how-to-update-operators.md
  *
+ * People change channels: an older release of the package that is no entry gets to the head of a channel, too, if that has
+ * it in its `skipRange`. It is a node that no edge leads into.
+ * https://olm.operatorframework.io/docs/concepts/olm-architecture/operator-catalog/creating-an-update-graph/
+ *
  * What an entry skips need not be in the channel, nor what the tail of a chain or a skipped entry replaces: there are no
  * edges for these. https://github.com/operator-framework/operator-registry/blob/master/alpha/model/model.go
+ * @param releases the versions of the package's releases by their names, those of the entries among them
  */
-export function channelGraph(entries: readonly ChannelEntry[]): Pick<GraphDocument, "nodes" | "edges"> {
+export function channelGraph(
+  entries: readonly ChannelEntry[],
+  releases: ReadonlyMap<string, string> = new Map(),
+): Pick<GraphDocument, "nodes" | "edges"> {
   const byName = new Map<string, ChannelEntry>();
   for (const entry of entries) if (!byName.has(entry.name)) byName.set(entry.name, entry);
   const skippedBy = newestSkippers(entries);
@@ -38,7 +46,24 @@ export function channelGraph(entries: readonly ChannelEntry[]): Pick<GraphDocume
     const withdrawn = skipper && `${skipper.name} skips it, and OLM never installs what is skipped`;
     return { name, version, path, ...(withdrawn !== undefined && { withdrawn }), details };
   });
-  return { nodes, edges };
+  const outside = fromOutside(byName.get(head ?? ""), byName, releases);
+  return { nodes: [...nodes, ...outside.nodes], edges: [...edges, ...outside.edges] };
+}
+
+function fromOutside(
+  head: ChannelEntry | undefined,
+  byName: ReadonlyMap<string, ChannelEntry>,
+  releases: ReadonlyMap<string, string>,
+): Pick<GraphDocument, "nodes" | "edges"> {
+  const inSkipRange = head?.skipRange ? olmRange(head.skipRange) : undefined;
+  if (!head || !inSkipRange) return { nodes: [], edges: [] };
+  const path = `${head.path}.skipRange`;
+  const names = [...releases].sort(([a], [b]) => a < b ? -1 : 1)
+    .filter(([name, version]) => !byName.has(name) && inSkipRange(version) && compareVersions(version, head.version) < 0);
+  return {
+    nodes: names.map(([name, version]) => ({ name, version, path, details: { fromOutside: true } })),
+    edges: names.map(([name]) => ({ from: name, to: head.name, risks: [], path, details: { statedBy: ["skipRange"] } })),
+  };
 }
 
 interface Surroundings {

@@ -102,6 +102,37 @@ describe("a Cluster beside its class", () => {
   });
 });
 
+describe("a version that was asked about", () => {
+  const listed = ["v1.31.4", "v1.32.0", "v1.32.2"];
+  const ask = (...asked: readonly string[]) => readClusterApi("class.yaml", classYaml(listed), asked)[0]!;
+  const added = (...asked: readonly string[]) => ask(...asked).nodes.slice(listed.length);
+
+  it("can be left by the same rule, and not entered, where the class does not list it", () => {
+    const graph = ask("v1.31.2", "v1.30.9", "v1.32.1", "v1.29.0");
+    assert.deepEqual(graph.nodes.slice(3).map(({ name }) => name), ["v1.31.2", "v1.30.9", "v1.32.1", "v1.29.0"]);
+    for (const { withdrawn, path } of graph.nodes.slice(3)) {
+      assert.match(withdrawn ?? "", /not among the kubernetesVersions of ClusterClass quick-start/);
+      assert.equal(path, "");
+    }
+    const from = (name: string) => graph.edges.filter((edge) => edge.from === name).map(({ to }) => to);
+    assert.deepEqual(from("v1.31.2"), ["v1.31.4", "v1.32.0", "v1.32.2"]);
+    assert.deepEqual(from("v1.30.9"), ["v1.31.4"]);
+    assert.deepEqual(from("v1.32.1"), ["v1.32.2"]);
+    assert.deepEqual(from("v1.29.0"), []);
+    assert.ok(graph.edges.every(({ to }) => listed.includes(to)));
+  });
+
+  it("is no release where it is not older than the newest, is there already or is no version", () => {
+    assert.deepEqual(added("v1.32.2", "1.32.0", "v1.32.3", "v1.33.0", "v2.0.0", "1.31", "latest", ""), []);
+    assert.equal(added("v1.31.2", "v1.31.2").length, 1);
+    assert.deepEqual(readClusterApi("class.yaml", stream(classYaml([]), clusterYaml("v1.31.0", { class: "quick-start" })), ["v1.30.0"])[0]?.nodes.length, 1);
+  });
+
+  it("is not written", () => {
+    assert.equal(writeClusterApi([ask("v1.31.2")]), classYaml(listed));
+  });
+});
+
 const versions = fc.array(fc.tuple(fc.integer({ min: 24, max: 29 }), fc.nat(2), fc.constantFrom("", "", "-rc.1", "+b.1", "+b.2"))
   .map(([minor, patch, rest]) => `v1.${minor}.${patch}${rest}`), { minLength: 1, maxLength: 8 });
 const files = fc.tuple(versions, versions).map(([listed, used]) =>

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { compareVersions } from "../../../releases/version";
 import { maximumFileSize } from "../../../releases/yamlFile";
-import type { GraphDocument } from "../../../upgrades/graph/model";
+import { documentGraph } from "../../../upgrades/graph/documentGraph";
+import type { Facts, GraphDocument } from "../../../upgrades/graph/model";
 import { readGitlab, writeGitlab } from "../../../upgrades/formats/gitlab";
 import { problemOf, problemsOf } from "../../support/problems";
 
@@ -43,7 +44,7 @@ describe("GitLab's upgrade path", () => {
 
   it("keeps a stop that only some need, with the comment that says so", () => {
     const stop = read().stops.find(({ name }) => name === "17.1");
-    assert.match(stop?.reason ?? "", /comments: Only where pipelines have very long messages\./);
+    assert.match(stop?.reason ?? "", /comments: Only where pipelines have very long messages$/);
     assert.deepEqual(read().nodes.find(({ name }) => name === "17.1")?.details, { comments: comments["17.1"] });
   });
 
@@ -61,12 +62,55 @@ describe("GitLab's upgrade path", () => {
       ["15.2.3", "15.4", "15.11", "16.3", "16.7", "16.11", "17.1", "17.3", "17.5", "17.8", "17.11.7"]);
   });
 
-  it("leads nowhere down, and on from the last stop", () => {
-    const document = read("18.11.2", "19.0.1", "13.12.15");
-    assert.deepEqual(from(document, "19.0.1"), []);
-    assert.deepEqual(from(document, "18.11.2"), ["19.0.1"]);
+  it("leads nowhere down", () => {
+    const document = read("18.11.2", "13.12.15");
+    assert.deepEqual(from(document, "18.11.2"), []);
     assert.deepEqual(from(document, "13.12.15"), ["14.10"]);
     assert.ok(document.edges.every(({ to }) => to !== "13.12.15"));
+  });
+
+  it("leads into no major newer than its last stop, of which it knows no stop", () => {
+    const document = read("18.10.4", "18.11.3", "18.12.0", "19.0.1", "25.9.1");
+    assert.equal(document.title, "GitLab's upgrade path up to 18.11");
+    assert.deepEqual(from(document, "18.10.4"), ["18.11", "18.11.3"]);
+    assert.deepEqual(from(document, "18.11.3"), ["18.12.0"]);
+    assert.deepEqual(from(document, "18.12.0"), []);
+    assert.deepEqual(from(document, "19.0.1"), []);
+  });
+
+  it("leads within a newer major only where no minor lies between", () => {
+    const document = read("19.1.0", "19.1.2", "19.2.0", "19.3.0", "20.0.0");
+    assert.deepEqual(from(document, "19.1.0"), ["19.1.2", "19.2.0"]);
+    assert.deepEqual(from(document, "19.2.0"), ["19.3.0"]);
+    assert.deepEqual(from(document, "19.3.0"), []);
+  });
+
+  it("has a risk beyond its last stop, where a newer one may lie between, until somebody states that none does", () => {
+    const document = read("18.11.3", "18.11.4", "18.12.0", "18.13.1");
+    const risks = document.edges.filter(({ risks: all }) => all.length > 0);
+    assert.deepEqual(risks.map((edge) => [edge.from, edge.to]), [["18.11", "18.13.1"], ["18.11.3", "18.13.1"], ["18.11.4", "18.13.1"]]);
+    assert.deepEqual(risks[0]?.risks, [{
+      name: "StopsEndAt18.11",
+      message: "this list of stops ends at 18.11; whether a stop comes before 18.13 it does not say",
+      when: { fact: "gitlab.stopsAfter18.11", equals: true },
+    }]);
+    const there = (facts: Facts) => documentGraph(document, { digest: "", facts });
+    const found = (facts: Facts) => there(facts).risks(...["18.11.3", "18.13.1"].map((name) => there(facts).positionOf(name)!) as [number, number]).length;
+    assert.deepEqual([found({}), found({ "gitlab.stopsAfter18.11": true }), found({ "gitlab.stopsAfter18.11": false })], [1, 1, 0]);
+  });
+
+  it("says once that a stop is required, and without a condition where one listing has none", () => {
+    const twice = (...comments: readonly string[]) => readGitlab("f", comments.map((one) => `- {major: 1, minor: 0${one}}\n`).join(""), [])[0]!.stops;
+    assert.deepEqual(twice(", comments: a.", ", comments: b").map(({ reason }) => reason), ["GitLab lists a stop at 1.0 and comments: a; b"]);
+    assert.deepEqual(twice(", comments: b", ", comments: a."), twice(", comments: a.", ", comments: b"));
+    assert.match(twice(", comments: a", "")[0]!.reason, /requires a stop at 1\.0/);
+    assert.match(twice(', comments: " . "')[0]!.reason, /requires a stop at 1\.0/);
+  });
+
+  it("does not end a reason with a full stop, which whoever reports it adds", () => {
+    const reason = (comments: string) => readGitlab("f", stringify([{ major: 1, minor: 0, comments }]), [])[0]!.stops[0]!.reason;
+    for (const comments of ["Since 1.0", "Since 1.0.", "Since 1.0...\n", "Since 1.0 ."]) assert.equal(reason(comments), "GitLab lists a stop at 1.0 and comments: Since 1.0");
+    assert.match(reason(`${".".repeat(500_000)}x`), /x$/);
   });
 
   it("takes a release as packages and images call it", () => {
@@ -102,24 +146,27 @@ describe("any upgrade path with any releases", () => {
     }));
   });
 
-  it("has an edge exactly where the target is newer and no stop lies between", () => {
+  it("has an edge exactly where the target is newer, and no stop lies between or may lie there unlisted", () => {
     fc.assert(fc.property(paths, releases, (entries, asked) => {
       const { nodes, edges, stops: required } = readGitlab("f", stringify(entries), asked)[0]!;
       const names = new Set(nodes.map(({ name }) => name));
       const there = new Set(edges.map((edge) => `${edge.from} ${edge.to}`));
       assert.equal(there.size, edges.length);
+      const last = required.map(({ name }) => name).sort(compareVersions).at(-1)!;
       for (const a of names) for (const b of names) {
         const passed = required.some(({ name }) => compareVersions(minor(a), name) < 0 && compareVersions(name, minor(b)) < 0);
-        assert.equal(there.has(`${a} ${b}`), compareVersions(a, b) < 0 && !passed, `${a} ${b}`);
+        const beyond = b[0]! > last[0]! && !(a[0] === b[0] && Number(minor(b).slice(2)) - Number(minor(a).slice(2)) <= 1);
+        assert.equal(there.has(`${a} ${b}`), compareVersions(a, b) < 0 && !passed && !beyond, `${a} ${b}`);
       }
     }));
   });
 
-  it("leads from every release to every newer one", () => {
+  it("leads from every release to every newer one that is not beyond its last major", () => {
     fc.assert(fc.property(paths, releases, (entries, asked) => {
       const document = readGitlab("f", stringify(entries), asked)[0]!;
       for (const a of document.nodes) for (const b of document.nodes) {
-        if (compareVersions(a.version, b.version) < 0) assert.ok(route(document, a.name, b.name), `${a.name} ${b.name}`);
+        const isListed = document.stops.some(({ name }) => name[0]! >= b.version[0]!);
+        if (isListed && compareVersions(a.version, b.version) < 0) assert.ok(route(document, a.name, b.name), `${a.name} ${b.name}`);
       }
     }));
   });

@@ -3,6 +3,7 @@ import { parseAllDocuments } from "yaml";
 import { maximumFileSize } from "../../../releases/yamlFile";
 import { readOlm, writeOlm } from "../../../upgrades/formats/olm";
 import type { GraphDocument } from "../../../upgrades/graph/model";
+import { lintDocument } from "../../../upgrades/lint/document";
 import { problemOf, problemsOf } from "../../support/problems";
 
 /** As `opm render -o yaml` writes it. */
@@ -153,6 +154,44 @@ describe("a channel of OLM", () => {
   it("orders rebuilds of a version by their release", () => {
     const bundle = { schema: "olm.bundle", name: "foo-v1.0.0-2", package: "foo", properties: [{ type: "olm.package", value: { packageName: "foo", version: "1.0.0", release: "2" } }] };
     assert.equal(read(`${channel([{ name: "foo-v1.0.0-2" }])}${JSON.stringify(bundle)}`)[0]?.nodes[0]?.version, "1.0.0+2");
+  });
+});
+
+describe("a release of another channel", () => {
+  const bundle = (name: string, version: string, of = "foo") =>
+    JSON.stringify({ schema: "olm.bundle", name, package: of, properties: [{ type: "olm.package", value: { packageName: of, version } }] });
+  const old = channel([{ name: "foo.v1.0.0" }, { name: "foo.v1.1.0", replaces: "foo.v1.0.0" }, { name: "foo.v3.0.0", replaces: "foo.v1.1.0" }], "old");
+  const entries = [{ name: "foo.v2.0.0" }, { name: "foo.v2.1.0", replaces: "foo.v2.0.0", skipRange: ">=1.1.0 <9.0.0" }];
+  const text = [channel(entries, "new"), old, channel([{ name: "bar.v1.1.0" }], "new", "bar"), bundle("foo.v1.0.0", "1.1.5"), bundle("foo-loose", "1.2.0"), bundle("bar-loose", "1.2.0", "bar")].join("\n");
+  const changed = () => read(text).find(({ name }) => name === "foo/new")!;
+
+  it("gets to the head that has it in its skip range, by its bundle's version, if it is older", () => {
+    assert.deepEqual(changed().nodes.map(({ name, version }) => [name, version]), [
+      ["foo.v2.0.0", "2.0.0"], ["foo.v2.1.0", "2.1.0"], ["foo-loose", "1.2.0"], ["foo.v1.0.0", "1.1.5"], ["foo.v1.1.0", "1.1.0"],
+    ]);
+    assert.deepEqual(arrows(changed()), [
+      "foo-loose → foo.v2.1.0 skipRange", "foo.v1.0.0 → foo.v2.1.0 skipRange", "foo.v1.1.0 → foo.v2.1.0 skipRange",
+      "foo.v2.0.0 → foo.v2.1.0 replaces,skipRange",
+    ]);
+    assert.deepEqual(changed().nodes[2], { name: "foo-loose", version: "1.2.0", path: "foo/new.entries[1].skipRange", details: { fromOutside: true } });
+  });
+
+  it("counts only for the one head, as the channel's own do", () => {
+    const nodes = (...all: Entry[]) => read(`${old}${channel(all, "new")}`).find(({ name }) => name === "foo/new")!.nodes.length;
+    assert.equal(nodes(entries[0]!, entries[1]!), 3);
+    assert.equal(nodes(...entries, { name: "foo.v2.2.0" }), 3);
+    assert.equal(nodes(...entries, { name: "foo.v2.2.0", replaces: "foo.v2.1.0" }), 3);
+  });
+
+  it("is neither written as an entry nor a finding of lint", () => {
+    const documents = read(text);
+    assert.deepEqual(read(writeOlm(documents)), documents);
+    const blobs = parseAllDocuments(writeOlm(documents))
+      .map((document) => document.toJS() as { schema: string; name: string; entries: unknown });
+    const written = blobs.filter(({ schema, name }) => schema === "olm.channel" && name === "new");
+    assert.deepEqual(written.map((blob) => blob.entries), [[{ name: "bar.v1.1.0" }], entries]);
+    assert.equal(blobs.filter(({ schema }) => schema === "olm.bundle").length, 3);
+    assert.deepEqual(lintDocument(changed()), []);
   });
 });
 

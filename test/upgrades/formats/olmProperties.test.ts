@@ -1,8 +1,10 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { parseAllDocuments } from "yaml";
+import { compareVersions } from "../../../releases/version";
 import { readOlm, writeOlm } from "../../../upgrades/formats/olm";
 import { olmRange } from "../../../upgrades/formats/olmRange";
+import type { StatedNode } from "../../../upgrades/graph/model";
 
 const names = ["foo.v1.0.0", "foo.v1.1.0", "foo.v1.2.0-rc.1", "foo.v1.2.0", "foo.v2.0.0", "constructor"];
 const name = fc.constantFrom(...names);
@@ -35,6 +37,7 @@ const catalogs = fc.tuple(
   return fc.shuffledSubarray([...blobs.keys()], { minLength: blobs.length }).map((order) => order.map((i) => JSON.stringify(blobs[i])));
 }).filter((lines) => !lines.some((line) => line.includes('"__proto__":')));
 
+const isEntry = ({ details }: StatedNode): boolean => details!["entry"] !== undefined;
 const runs = { numRuns: 300 };
 /** Writing and reading YAML takes its time. */
 const yamlRuns = { numRuns: 100 };
@@ -61,7 +64,10 @@ describe("any small catalog of OLM", () => {
 
   it("has an edge exactly where an entry states one", () => {
     fc.assert(fc.property(catalogs, (lines) => {
-      for (const { nodes, edges } of read(lines)) {
+      for (const document of read(lines)) {
+        const nodes = document.nodes.filter(isEntry);
+        const outside = new Set(document.nodes.filter((node) => !isEntry(node)).map((node) => node.name));
+        const edges = document.edges.filter((edge) => !outside.has(edge.from));
         const present = new Set(nodes.map((node) => node.name));
         const entries = nodes.map((node) => ({ name: node.name, version: node.version, ...node.details!["entry"] as { replaces?: string; skips?: string[]; skipRange?: string } }));
         const left = new Set(entries.flatMap(({ replaces, skips = [] }) => [replaces, ...skips]));
@@ -84,11 +90,48 @@ describe("any small catalog of OLM", () => {
     }), runs);
   });
 
+  it("lets exactly the older releases of the package that the one head's range has lead into a channel", () => {
+    fc.assert(fc.property(catalogs, (lines) => {
+      const documents = read(lines);
+      const blobs = lines.map((line) =>
+        JSON.parse(line) as { schema: string; package?: string; name: string; properties?: [{ value: { version: string } }] });
+      for (const { name: title, nodes, edges } of documents) {
+        const of = title.split("/")[0]!;
+        const entries = nodes.filter(isEntry);
+        const left = new Set(entries.flatMap(({ details }) => {
+          const { replaces, skips = [] } = details!["entry"] as { replaces?: string; skips?: string[] };
+          return [replaces, ...skips];
+        }));
+        const heads = [...new Set(entries.map((node) => node.name))].filter((one) => !left.has(one));
+        const head = heads.length === 1 ? entries.find((node) => node.name === heads[0]) : undefined;
+        const range = (head?.details!["entry"] as { skipRange?: string } | undefined)?.skipRange;
+        const names = new Set([
+          ...documents.filter((other) => other.name.startsWith(`${of}/`))
+            .flatMap((other) => other.nodes.filter(isEntry).map((node) => node.name)),
+          ...blobs.filter((blob) => blob.schema === "olm.bundle" && blob.package === of).map((blob) => blob.name),
+        ]);
+        const expected = [...names].filter((one) => {
+          const stated = blobs.find((blob) => blob.schema === "olm.bundle" && blob.package === of && blob.name === one);
+          const version = stated?.properties?.[0].value.version ?? one.replace(/^foo\.v/, "");
+          return head && range && !entries.some((node) => node.name === one)
+            && olmRange(range)!(version) && compareVersions(version, head.version) < 0;
+        });
+        const outside = nodes.filter((node) => !isEntry(node)).map((node) => node.name);
+        assert.deepEqual(outside, expected.sort());
+        for (const one of outside) {
+          const ways = edges.filter((edge) => edge.from === one && edge.to === head!.name);
+          assert.deepEqual(ways.map(({ details }) => details!["statedBy"]), [["skipRange"]]);
+          assert.ok(edges.every((edge) => edge.to !== one));
+        }
+      }
+    }), runs);
+  });
+
   it("withdraws exactly what an entry of the channel skips", () => {
     fc.assert(fc.property(catalogs, (lines) => {
       for (const { nodes } of read(lines)) {
-        const skipped = new Set(nodes.flatMap(({ details }) => (details!["entry"] as { skips?: string[] }).skips ?? []));
-        for (const node of nodes) assert.equal(node.withdrawn !== undefined, skipped.has(node.name));
+        const skipped = new Set(nodes.filter(isEntry).flatMap(({ details }) => (details!["entry"] as { skips?: string[] }).skips ?? []));
+        for (const node of nodes) assert.equal(node.withdrawn !== undefined, isEntry(node) && skipped.has(node.name));
       }
     }), runs);
   });
