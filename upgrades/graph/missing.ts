@@ -7,16 +7,19 @@ export interface MissingLink {
   readonly to: number;
 }
 
+/** How many of the nearest hops are looked at for what is in their way. */
+const looked = 200;
+
 /**
  * The exact missing link of a way that does not exist: of all hops from what can be reached to what leads to the end, the
- * one that passes over the fewest releases, and of several the one nearest to the end. Adding it is the smallest change
- * of the graph that makes the way, since one hop is the least that can be added.
+ * one with the least in its way, then the one that passes over the fewest releases, then the one nearest to the end.
+ * Making it is the smallest change of the graph that makes the way, since one hop is the least that can be added.
  */
 export function missingLink(graph: UpgradeGraph, reached: Reached, end: number): MissingLink {
   const leading = leadingTo(graph, end);
   const starts = graph.nodes.flatMap((_, node) => reached.costs[node] ? [node] : []);
   const up = end >= reached.start;
-  let best: MissingLink = { from: reached.start, to: end };
+  const links: MissingLink[] = [];
   let previous = 0;
   if (!up) {
     starts.reverse();
@@ -27,7 +30,16 @@ export function missingLink(graph: UpgradeGraph, reached: Reached, end: number):
     while (previous + 1 < starts.length && isBefore(starts[previous + 1]!, to)) previous++;
     const from = starts[previous];
     if (from === undefined || !isBefore(from, to)) continue;
-    if (Math.abs(to - from) <= Math.abs(best.to - best.from)) best = { from, to };
+    links.push({ from, to });
+  }
+  // From the end backwards, so that of equals the nearest to it comes first.
+  const nearest = links.reverse().sort((a, b) => Math.abs(a.to - a.from) - Math.abs(b.to - b.from)).slice(0, looked);
+  const inTheWay = (link: MissingLink): number => graph.obstacles(graph.nodes[link.from]!.name, graph.nodes[link.to]!.name).length;
+  let [best, least] = [nearest[0] ?? { from: reached.start, to: end }, Infinity];
+  for (const link of nearest) {
+    const obstacles = inTheWay(link);
+    if (obstacles < least) [best, least] = [link, obstacles];
+    if (least <= 1) break;
   }
   return best;
 

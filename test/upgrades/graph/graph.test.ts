@@ -128,6 +128,12 @@ describe("a document's graph", () => {
     assert.match(checkGraph(graph, "1.0.0", "2.0.0").missing!.change, /2\.0\.0 is no longer withdrawn/);
   });
 
+  it("misses the hop that has the least in its way, though another would pass over less", () => {
+    const graph = graphFrom({ nodes: ["1.0.0", { name: "1.1.0", withdrawn: "it loses data" }, "1.2.0"], edges: [["1.1.0", "1.2.0"]] });
+    const { missing } = checkGraph(graph, "1.0.0", "1.2.0");
+    assert.deepEqual([missing!.from, missing!.to, missing!.change], ["1.0.0", "1.2.0", "the hop 1.0.0 → 1.2.0 is allowed"]);
+  });
+
   it("is ordered by version and not by name, nor by text", () => {
     const nodes = [{ name: "app-b", version: "1.10.0" }, { name: "app-c", version: "1.9.0" }, { name: "app-a", version: "1.11.0" }];
     assert.deepEqual(graphFrom({ nodes, edges: [] }).nodes.map(({ name }) => name), ["app-c", "app-b", "app-a"]);
