@@ -39,9 +39,10 @@ export function hopText(
   const document = reviewed.yaml.document.clone();
   const place = ({ system, path: below }: DeclaredComponent): string[] => ["config", `${namespace}:${system}`, ...below];
   // What is written as another's alias becomes a copy of its own first, so that either can change, or go, alone.
-  for (const component of declared) {
-    const block = document.getIn(place(component), true);
-    if (isAlias(block)) document.setIn(place(component), block.resolve(document)?.clone());
+  const settings = ["facts", "elsewhere"].map((key) => ["config", `${namespace}:${key}`]);
+  for (const at of [...declared.map(place), ...settings]) {
+    const block = document.getIn(at, true);
+    if (isAlias(block)) document.setIn(at, block.resolve(document)?.clone());
   }
   for (const component of declared) {
     const goal = goals.get(component.id);
@@ -56,10 +57,6 @@ export function hopText(
       if (value === undefined) document.deleteIn([...at, key]);
       else document.setIn([...at, key], document.createNode(value));
     }
-  }
-  for (const key of ["facts", "elsewhere"]) {
-    const block = document.getIn(["config", `${namespace}:${key}`], true);
-    if (isAlias(block)) document.setIn(["config", `${namespace}:${key}`], block.resolve(document)?.clone());
   }
   for (const [fact, value] of Object.entries(facts)) document.setIn(["config", `${namespace}:facts`, fact], value);
   for (const { component, kind, at } of elsewhere) {

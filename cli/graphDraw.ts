@@ -25,10 +25,8 @@ export async function graphDraw(options: Options): Promise<void> {
 
 async function drawAnswer(question: GraphQuestion, as: (typeof drawingFormats)[number]): Promise<string> {
   const { verdict, chosen } = await answer(question);
-  const { catalog } = await readGraphFile(question.catalog, question.format, [question.from, question.to]);
-  const stops = catalog?.releases.flatMap(({ version, stop }) => stop ? [version] : []) ?? chosen.document?.stops.map(({ name }) => name);
   return drawGraph(chosen.graph, {
-    as, stops, asked: { from: question.from, to: question.to }, route: verdict.route,
+    as, stops: chosen.stops, asked: { from: question.from, to: question.to }, route: verdict.route,
     ...(verdict.allowed ? {} : { reachable: verdict.reachable, missing: verdict.missing ?? undefined }),
   });
 }
@@ -44,7 +42,6 @@ async function drawWhole(question: Options, as: (typeof drawingFormats)[number])
       file: "--graph", path: "", message: `found ${graphs.length} graphs in the file, expected the name of one: ${graphs.map(({ graph }) => graph.name).join(", ")}`,
     }]);
   }
-  const [{ graph, document }] = [graphs[0]!];
-  const stops = file.catalog?.releases.flatMap(({ version, stop }) => stop ? [version] : []) ?? document?.stops.map(({ name }) => name);
+  const { graph, stops } = graphs[0]!;
   return drawGraph(graph, { as, stops });
 }

@@ -69,6 +69,8 @@ export async function writeDocuments(format: GraphFormat, documents: readonly Gr
 export interface ChosenGraph {
   readonly graph: UpgradeGraph;
   readonly document?: GraphDocument;
+  /** The releases that no hop may pass over. */
+  readonly stops: readonly string[];
 }
 
 export interface GraphChoice {
@@ -94,7 +96,8 @@ export async function graphsFor(
       throw new InputError([{ file: "--component", path: "", message: `found ${component}, expected one of ${Object.keys(catalog.components).join(", ")}` }]);
     }
     const direction = compareVersions(to, from) < 0 ? "down" : "up";
-    return [{ graph: catalogGraph(catalog, { kind: component ?? null, direction, known: { facts } }) }];
+    const stops = catalog.releases.flatMap(({ version, stop }) => stop ? [version] : []);
+    return [{ stops, graph: catalogGraph(catalog, { kind: component ?? null, direction, known: { facts } }) }];
   }
   if (component !== undefined) throw new InputError([{ file: "--component", path: "", message: "only a catalog of the format stepwise has components" }]);
   const named = documents.filter((document) => name === undefined || document.name === name);
@@ -116,6 +119,7 @@ export async function graphsFor(
   }
   const all = followed.map((document): ChosenGraph => ({
     document,
+    stops: document.stops.map(({ name: stop }) => stop),
     graph: documentGraph(document, { digest, facts, refusal: words && ((a, b) => words(document, a, b, service)) }),
   }));
   const has = ({ graph }: ChosenGraph): number => [from, to].filter((one) => graph.positionOf(one) !== undefined).length;

@@ -26,8 +26,8 @@ export function problemText({ file, path, message, line }: Problem): string {
   return oneLine(`${place}: ${message}`);
 }
 
-// What a terminal would obey instead of showing it; direction overrides would make a reader see something that is not there.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
+/** What a terminal would obey instead of showing it; direction overrides would make a reader see something that is not there. */
+export const unseen = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
 
 /** Text from outside as it may stand in one line: line ends and tabs are spaces, other control characters are U+FFFD. */
 export function oneLine(text: string): string {

@@ -1,7 +1,7 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { ReturnedFrom } from "../config/versioned";
-import type { Change, Circumstances } from "./change";
+import type { Change, Circumstances, Other } from "./change";
 import { hopObstacles, notInCatalog, offlineMigrations, withdrawnObstacle } from "./hop";
 import type { InstallationState } from "./installationState";
 import { maintenanceWindow } from "./maintenance";
@@ -25,7 +25,10 @@ export interface Judgement {
  * Whether one `up` may take a component from the state it is in to what the configuration asks. This is the judgement;
  * the hook, the policy pack and the deployer all call it, and nothing else decides about versions.
  */
-export function judge(catalog: Catalog, state: InstallationState, change: Change, known: Circumstances): Judgement {
+export function judge(catalog: Catalog, state: InstallationState, change: Change, around: Circumstances): Judgement {
+  // Where the others are may have to be read from a stack's state, and several questions ask.
+  let others: readonly Other[] | undefined;
+  const known: Circumstances = { ...around, others: () => others ??= around.others() };
   if (!catalog.release(change.version)) return refused(notInCatalog(catalog, change.version));
   switch (state.kind) {
     case "absent":

@@ -47,17 +47,23 @@ export function cheapestRoute(
  * descends.
  */
 export function findRoute(catalog: Catalog, kind: Kind, from: string, to: string, options: RouteOptions = {}): readonly string[] | null {
-  return bestRoute(catalog, kind, from, to, options)?.route ?? null;
+  const search = searchIn(catalog, kind, from, to, options);
+  return search && (wayTo(search.reached, search.end)?.map((stop) => search.graph.nodes[stop]!.name) ?? null);
 }
 
 /** The same, with what it costs and the runner-up. */
-export function bestRoute(catalog: Catalog, kind: Kind, from: string, to: string, { known, prefer }: RouteOptions = {}) {
+export function bestRoute(catalog: Catalog, kind: Kind, from: string, to: string, options: RouteOptions = {}) {
+  const search = searchIn(catalog, kind, from, to, options);
+  return search && cheapestRoute(search.graph, search.reached, search.end, search.order);
+}
+
+function searchIn(catalog: Catalog, kind: Kind, from: string, to: string, { known, prefer }: RouteOptions) {
   const direction = compareVersions(to, from) < 0 ? "down" : "up";
   const graph = catalogGraph(catalog, { kind, direction, known });
   const [start, end] = [graph.positionOf(from), graph.positionOf(to)];
   if (start === undefined || end === undefined) return null;
   const order = costOrder(prefer);
-  return cheapestRoute(graph, reach(graph, start, order), end, order);
+  return { graph, end, order, reached: reach(graph, start, order) };
 }
 
 /** What a way through a catalog costs, hop by hop. */

@@ -1,3 +1,5 @@
+import { unseen } from "../../releases/problem";
+
 /** A piece of finished HTML. Everything else that reaches the page is text and gets escaped. */
 export class Html {
   constructor(readonly text: string) {}
@@ -29,10 +31,8 @@ const entities: Readonly<Record<string, string>> = {
   "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;",
 };
 
-// Direction overrides could make a reviewer read something other than what is there; the rest is not allowed in HTML.
-const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
-
 /** Text as it may stand between tags and in a quoted attribute. */
 export function escape(text: string): string {
-  return text.replace(unseen, "\ufffd").replace(/[&<>"']/g, (char) => entities[char] ?? char);
+  // Line ends and tabs are white space in HTML; the rest is not allowed there.
+  return text.replace(unseen, (char) => /[\t\n\r]/.test(char) ? char : "\ufffd").replace(/[&<>"']/g, (char) => entities[char] ?? char);
 }

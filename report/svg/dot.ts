@@ -1,3 +1,4 @@
+import { unseen } from "../../releases/problem";
 import { light } from "../html/palette";
 import type { Outline, OutlineEdge, OutlineNode } from "./outline";
 import type { Subject } from "./subject";
@@ -51,9 +52,7 @@ function quoted(text: string): string {
   return `"${escaped(text)}"`;
 }
 
-const controls = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
-
 /** In quotes: a backslash begins an escape there, and an ampersand an HTML entity. */
 function escaped(text: string): string {
-  return oneLine(text).replace(controls, "\ufffd").replaceAll("\\", "\\\\").replaceAll("\"", "\\\"").replaceAll("&", "&amp;");
+  return oneLine(text).replace(unseen, "\ufffd").replaceAll("\\", "\\\\").replaceAll("\"", "\\\"").replaceAll("&", "&amp;");
 }

@@ -38,7 +38,7 @@ describe("what a rehearsal does not do to the servers and the data", function ()
       { version: "0.5.22", returnedFrom: { version: "0.5.46", restore: "kingdom-20260101T000000Z" } },
       [],
       {},
-      { kind: "complete", deployed: "0.5.46", schema: "0.5.46" },
+      () => ({ kind: "complete", deployed: "0.5.46", schema: "0.5.46" }),
     );
     assert.equal(done.rehearsal.result, "reached", said(done));
     assert.ok(

@@ -1,48 +1,13 @@
 import * as assert from "node:assert/strict";
-import { planRequest } from "../../automation/request";
-import { rehearseUpgrade, type Rehearsal, type RehearsalRun } from "../../automation/rehearseUpgrade";
-import { parseStackFile } from "../../config/stack";
-import { memoryStore, type Store } from "../../engines/rehearsal/store";
-import { loadCatalogs } from "../../releases/load";
-import { catalogFolder } from "../../releases/projectRoot";
+import type { Rehearsal, RehearsalRun } from "../../automation/rehearseUpgrade";
+import type { Store } from "../../engines/rehearsal/store";
 import type { InstallationState } from "../../upgrades/installationState";
-import { planUpgrade } from "../../upgrades/plan";
-import { stackText, type SmallStack } from "../support/kingdomStack";
+import type { SmallStack } from "../support/kingdomStack";
+import { rehearsedStack } from "../support/rehearsedStack";
 
-const catalogs = loadCatalogs(catalogFolder);
-
-interface Rehearsed {
-  readonly rehearsal: Rehearsal;
-  readonly store: Store;
-}
-
-/** Rehearses the way of a small stack's components from where it says they are to these releases. */
-async function rehearsed(
-  stack: SmallStack,
-  set: readonly string[],
-  more: Partial<RehearsalRun> = {},
-  without?: string,
-): Promise<Rehearsed> {
-  const asked = planRequest(parseStackFile("Pulumi.small.yaml", stackText(stack)), catalogs, { set });
-  const travellers = asked.travellers.map((one) =>
-    one.component === without ? { ...one, state: { kind: "absent" } as const } : one,
-  );
-  const request = { ...asked, travellers };
-  const plan = planUpgrade("small", catalogs, travellers, request.surroundings);
-  assert.equal(plan.verdict, "allowed");
-  const store = memoryStore();
-  const rehearsal = await rehearseUpgrade({
-    request,
-    plan,
-    catalogs,
-    store,
-    faults: [],
-    onFailure: "stop",
-    policyPack: false,
-    ...more,
-  });
-  return { rehearsal, store };
-}
+/** Rehearses the way of a small stack's components from where it says they are to these releases, and stops where it fails. */
+const rehearsed = (stack: SmallStack, set: readonly string[], more: Partial<RehearsalRun> = {}, without?: string) =>
+  rehearsedStack(stack, set, { onFailure: "stop", ...more }, (component) => component === without ? { kind: "absent" } : undefined);
 
 const kingdomOf = ({ states }: Pick<Rehearsal, "states">) => states.get("halo/kingdom");
 const jobsOf = ({ ups }: Rehearsal) =>

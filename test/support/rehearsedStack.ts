@@ -11,15 +11,18 @@ import { stackText, type SmallStack } from "./kingdomStack";
 
 const catalogs = loadCatalogs(catalogFolder);
 
-/** Rehearses the way of a small stack's components to these releases, from where it says they are, or from this state. */
+/**
+ * Rehearses the way of a small stack's components to these releases, from where it says they are.
+ * @param stateOf another state of a component
+ */
 export async function rehearsedStack(
   stack: SmallStack,
   set: readonly string[],
   more: Partial<RehearsalRun> = {},
-  state?: InstallationState,
+  stateOf: (component: string) => InstallationState | undefined = () => undefined,
 ) {
   const asked = planRequest(parseStackFile("Pulumi.small.yaml", stackText(stack)), catalogs, { set });
-  const travellers = asked.travellers.map((one) => ({ ...one, ...(state && { state }) }));
+  const travellers = asked.travellers.map((one) => ({ ...one, state: stateOf(one.component) ?? one.state }));
   const request = { ...asked, travellers };
   const plan = planUpgrade("small", catalogs, travellers, request.surroundings);
   assert.equal(
