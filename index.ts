@@ -23,7 +23,7 @@ if (problems.length > 0) {
 const savedStates = () => exportedStates(pulumi.getStack());
 const gate = createGate({
   catalogs: loadCatalogs(catalogFolder),
-  circumstances: circumstancesOf(settings, currentTime(), savedStates, otherStackStates),
+  circumstances: circumstancesOf(settings, currentTime(), savedStates, otherStackStates, pulumi.getStack()),
   kindOf: (component) => declared.find(({ id }) => id === component)?.kind,
   savedStates,
   // Said only by a deployer that has loaded the policy pack, which then judges in the preview.

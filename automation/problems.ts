@@ -3,7 +3,9 @@ import { declaredComponents } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { Catalog } from "../releases/catalog";
 import type { Problem } from "../releases/problem";
+import { channelIds } from "../upgrades/channels";
 import { maintenanceWindow } from "../upgrades/maintenance";
+import { rolloutIds } from "../upgrades/phasedRollout";
 import { wantedGoals } from "./goals";
 import { hopText, type Goal } from "./hopFile";
 import type { PlanRequest } from "./request";
@@ -56,6 +58,7 @@ export function permitProblems({ yaml, settings }: StackFile, catalogs: Readonly
   const confirmable = new Set([
     maintenanceWindow, ...requirements.map(({ id }) => id),
     ...releases.flatMap(({ notes }) => notes.filter(({ kind }) => kind === "action").map(({ id }) => id)),
+    ...[...catalogs.values()].flatMap((catalog) => [...channelIds(catalog), ...rolloutIds(catalog)]),
   ]);
   const problem = (list: string, id: string, message: string): Problem => {
     const at = ["config", `${namespace}:permits`, list, id];
@@ -72,7 +75,7 @@ export function permitProblems({ yaml, settings }: StackFile, catalogs: Readonly
       : until < today ? [problem("risks", id, `found an acceptance that ended on ${until}; ${owner} has to look at the risk again, or it comes out`)]
       : []),
     ...Object.entries(permits.confirmed).flatMap(([id, { date }]) =>
-      !confirmable.has(id) ? [problem("confirmed", id, "found the confirmation of something that no catalog asks for, expected the id of a requirement or of an action note")]
+      !confirmable.has(id) ? [problem("confirmed", id, "found the confirmation of something that no catalog asks for, expected the id of a requirement, an action note, a channel or a roll-out")]
       : date > today ? [problem("confirmed", id, `found a confirmation of ${date}, which is still to come; expected the day on which it was seen to`)]
       : []),
   ];

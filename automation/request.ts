@@ -1,21 +1,23 @@
 import { z } from "zod";
 import type { DeclaredComponent } from "../config/components";
 import { declaredComponents } from "../config/components";
-import type { StackFile } from "../config/stack";
+import { namespace, type StackFile } from "../config/stack";
 import { currentTime } from "../config/environment";
 import { circumstancesOf, elsewhereOf } from "../gates/circumstances";
 import { installationStates, isStackExport } from "../gates/installationState";
 import { otherStackStates } from "../gates/stackExport";
 import type { Catalog } from "../releases/catalog";
 import { readText } from "../releases/load";
-import { InputError } from "../releases/problem";
+import { InputError, type Problem } from "../releases/problem";
 import { checked, parseYaml } from "../releases/yamlFile";
+import { newestIn } from "../upgrades/channels";
 import type { CostCriterion, Facts } from "../upgrades/graph/model";
 import type { InstallationState } from "../upgrades/installationState";
 import type { Surroundings, Traveller } from "../upgrades/planModel";
 
 /** Where deployed versions were taken from; said wherever they are shown. */
 export type DeployedSource =
+  | { readonly from: "state" }
   | { readonly from: "declared" }
   | { readonly from: "file"; readonly file: string };
 
@@ -58,7 +60,9 @@ export function planRequest(
   { set, deployed: deployedFile, facts: factsFile, prefer, kubernetes, now = currentTime() }: Wishes,
 ): PlanRequest {
   const declared = declaredComponents(stack.settings);
-  const destinations = parseDestinations(set, declared, catalogs);
+  const misspelt = channelProblems(stack, catalogs);
+  if (misspelt.length > 0) throw new InputError(misspelt);
+  const destinations = parseDestinations(set, declared, catalogs, (catalog) => newestFor(stack, catalog, now));
   const { elsewhere } = stack.settings;
   const read = deployedFile === undefined ? undefined : readDeployed(deployedFile, declared, Object.keys(elsewhere));
   const deployed = read?.states;
@@ -76,7 +80,8 @@ export function planRequest(
     };
   });
   const settings = { ...stack.settings, facts: { ...stack.settings.facts, ...probed } };
-  const { permits, platform, facts, hasSetting } = circumstancesOf(settings, now, () => new Map(), otherStackStates);
+  const { permits, platform, facts, channels, wariness, hasSetting } =
+    circumstancesOf(settings, now, () => new Map(), otherStackStates, stack.stack);
   const others = elsewhereOf(settings, otherStackStates)
     .map((other) => ({ ...other, at: read?.elsewhere.has(other.component) ? read.elsewhere.get(other.component) : other.at }));
   return {
@@ -86,11 +91,34 @@ export function planRequest(
     leaving: [...deployed ?? []].filter(([id]) => !declared.some((one) => one.id === id))
       .map(([component, state]) => ({ component, state })),
     surroundings: {
-      permits, facts, now, hasSetting, prefer, elsewhere: others,
+      permits, facts, now, channels, wariness, hasSetting, prefer, elsewhere: others,
       platform: { ...platform, ...(kubernetes !== undefined && { kubernetes }) },
     },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };
+}
+
+/** Channels that a stack follows and that there are not; they would hold every upgrade back. */
+export function channelProblems({ yaml, settings }: StackFile, catalogs: ReadonlyMap<string, Catalog>): Problem[] {
+  return Object.entries(settings.channel).flatMap(([system, channel]): Problem[] => {
+    const at = ["config", `${namespace}:channel`, system];
+    const wrong = (message: string): Problem[] => [{ file: yaml.file, line: yaml.lineOf(at), path: yaml.pathOf(at), message }];
+    const catalog = catalogs.get(system);
+    if (!catalog) return wrong(`found the system ${system}, expected one of ${[...catalogs.keys()].sort().join(", ")}`);
+    const names = catalog.channels.map(({ name }) => name);
+    return names.includes(channel) ? []
+      : wrong(`found the channel ${channel}, expected ${names.length === 0 ? `none: the catalog of ${catalog.title} has no channels` : `one of ${names.join(", ")}`}`);
+  });
+}
+
+/** The newest release, or, where the stack follows a channel, the newest that is in it by now. */
+function newestFor({ settings: { channel } }: StackFile, catalog: Catalog, now: string): string {
+  const followed = Object.hasOwn(channel, catalog.system) ? channel[catalog.system] : undefined;
+  const newest = followed === undefined ? catalog.newest : newestIn(catalog, followed, now);
+  if (newest !== undefined) return newest;
+  throw new InputError([{
+    file: "--set", path: catalog.system, message: `found latest, and no release of ${catalog.title} is in the channel ${followed} yet; expected the name of a release`,
+  }]);
 }
 
 /** What components can be called together or alone: by system, kind or id. */
@@ -107,6 +135,7 @@ function parseDestinations(
   set: readonly string[],
   declared: readonly DeclaredComponent[],
   catalogs: ReadonlyMap<string, Catalog>,
+  newestOf: (catalog: Catalog) => string,
 ): Map<string, string> {
   const names = namesFor(declared);
   const problem = (path: string, message: string): InputError => new InputError([{ file: "--set", path, message }]);
@@ -117,7 +146,7 @@ function parseDestinations(
     }
     if (!names.has(name)) throw problem(name, `this stack has no such component; it has ${[...names].sort().join(", ")}`);
     const catalog = catalogs.get(name.split("/")[0]!)!;
-    const release = version === "latest" ? catalog.newest : version;
+    const release = version === "latest" ? newestOf(catalog) : version;
     if (!catalog.release(release)) {
       const [oldest, newest] = [catalog.releases[0]!.version, catalog.releases.at(-1)!.version];
       throw problem(name, `found the release ${release}, which is not in the catalog of ${catalog.title}; expected one from ${oldest} to ${newest}, or latest`);

@@ -72,8 +72,11 @@ export async function answer(question: GraphQuestion): Promise<Answer> {
   return verdicts.find(({ verdict }) => verdict.allowed) ?? verdicts[0]!;
 }
 
-/** @throws InputError for what is not `name=value` */
-function factsIn(stated: readonly string[]): Facts {
+/**
+ * What `--fact` states.
+ * @throws InputError for what is not `name=value`
+ */
+export function factsIn(stated: readonly string[]): Facts {
   return Object.fromEntries(stated.map((text) => {
     const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
     if (name === undefined || value === undefined) {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { InputError } from "../releases/problem";
 import { drawGraph } from "../report/svg/drawGraph";
 import { drawingFormats } from "../report/svg/options";
-import { answer, type GraphQuestion } from "./graphCheck";
+import { answer, factsIn, type GraphQuestion } from "./graphCheck";
 import { graphsFor, readGraphFile } from "./graphFile";
 
 interface Options extends Omit<GraphQuestion, "from" | "to"> {
@@ -36,7 +36,7 @@ async function drawWhole(question: Options, as: (typeof drawingFormats)[number])
     throw new InputError([{ file: question.from === undefined ? "--from" : "--to", path: "", message: "found only one end of a route, expected --from and --to" }]);
   }
   const file = await readGraphFile(question.catalog, question.format);
-  const graphs = await graphsFor(file, "", "", { name: question.graph, component: question.component });
+  const graphs = await graphsFor(file, "", "", { name: question.graph, component: question.component, facts: factsIn(question.fact) });
   if (graphs.length > 1) {
     throw new InputError([{
       file: "--graph", path: "", message: `found ${graphs.length} graphs in the file, expected the name of one: ${graphs.map(({ graph }) => graph.name).join(", ")}`,

@@ -50,6 +50,7 @@ async function readDocuments(
     case "cincinnati": return (await import("../upgrades/formats/cincinnati")).readCincinnati(file, text);
     case "gitlab": return (await import("../upgrades/formats/gitlab")).readGitlab(file, text, asked);
     case "cluster-api": return (await import("../upgrades/formats/clusterApi")).readClusterApi(file, text, asked);
+    case "fcos": return (await import("../upgrades/formats/fcos")).readFcos(file, text, asked);
   }
 }
 
@@ -62,6 +63,7 @@ export async function writeDocuments(format: GraphFormat, documents: readonly Gr
     case "cincinnati": return (await import("../upgrades/formats/cincinnati")).writeCincinnati(documents);
     case "gitlab": return (await import("../upgrades/formats/gitlab")).writeGitlab(documents);
     case "cluster-api": return (await import("../upgrades/formats/clusterApi")).writeClusterApi(documents);
+    case "fcos": return (await import("../upgrades/formats/fcos")).writeFcos(documents);
   }
 }
 

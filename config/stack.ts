@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { z } from "zod";
 import { readText } from "../releases/load";
+import { day, moment } from "../releases/scalars";
 import { InputError } from "../releases/problem";
 import { checked, parseYaml, type YamlFile } from "../releases/yamlFile";
 import { haloSchema } from "./halo";
@@ -27,8 +28,7 @@ const clusterSchema = z.strictObject({
 
 const componentId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "expected a component such as halo/kingdom");
 
-const day = z.iso.date({ error: "expected a date in quotes, such as \"2026-11-21\"" });
-const moment = z.iso.datetime({ error: "expected a time in UTC, such as \"2026-11-22T01:00:00Z\"", abort: true });
+const share = "expected a number from 0 (among the first) to 1 (the last)";
 
 /** Another component that this stack's components depend on and that is not this stack's to move. */
 const elsewhereSchema = z.union([
@@ -76,6 +76,10 @@ export const settingsSchema = z.strictObject({
   permits: permitsSchema.prefault({}),
   /** Facts by which a catalog's risks are told apart. */
   facts: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
+  /** The channel that this stack follows of a system, by the system's name. @default - none: every release is for it */
+  channel: z.record(z.string(), z.string().min(1)).default({}),
+  /** This stack's place in phased roll-outs. @default - derived from its name and the release, so that it stays the same */
+  rollout: z.strictObject({ wariness: z.number(share).min(0, share).max(1, share) }).optional(),
   /** Components of other stacks or run by somebody else, by `<system>/<name>`. */
   elsewhere: z.record(componentId, elsewhereSchema).default({}),
   halo: haloSchema.optional(),

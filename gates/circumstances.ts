@@ -2,6 +2,7 @@ import { declaredComponents } from "../config/components";
 import type { StackSettings } from "../config/stack";
 import type { Circumstances, Other } from "../upgrades/change";
 import { startingVersion, type InstallationState } from "../upgrades/installationState";
+import { derivedWariness } from "../upgrades/phasedRollout";
 
 /** Every component's installation state in a stack, by id, or why it can't be read. */
 export type States = ReadonlyMap<string, InstallationState> | Error;
@@ -11,13 +12,15 @@ export type States = ReadonlyMap<string, InstallationState> | Error;
  * @param now the time in UTC, as `Date.toISOString` writes it
  * @param own what is deployed in the stack itself; asked only where one component depends on another
  * @param stateOf the same for another stack
+ * @param stack the stack's own name, without organization and project
  */
 export function circumstancesOf(
-  settings: StackSettings, now: string, own: () => States, stateOf: (stack: string) => States,
+  settings: StackSettings, now: string, own: () => States, stateOf: (stack: string) => States, stack: string,
 ): Circumstances {
-  const { permits, cluster, facts } = settings;
+  const { permits, cluster, facts, channel, rollout } = settings;
   return {
-    permits, platform: cluster, facts, now,
+    permits, platform: cluster, facts, now, channels: channel,
+    wariness: (release) => rollout?.wariness ?? derivedWariness(stack, release),
     hasSetting: (component, setting) => settingOf(settings, component, setting) !== undefined,
     others: () => [...othersOf(settings, own()), ...elsewhereOf(settings, stateOf)],
   };

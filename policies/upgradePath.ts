@@ -54,7 +54,7 @@ export const upgradePath: ResourceValidationPolicy = {
       catalog,
       installed.get(component) ?? { kind: "absent" },
       { component, kind, version, returnedFrom, stage },
-      circumstancesOf(settings, currentTime(), () => installed, otherStackStates),
+      circumstancesOf(settings, currentTime(), () => installed, otherStackStates, pulumi.getStack()),
     );
     if (allowed) return;
     for (const { id, message, remedy } of reasons) reportViolation(`${component}: ${message}. ${remedy}. [${id}]`);

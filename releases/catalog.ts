@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CatalogFile, ComponentKind, EdgeRule, Release, SkewLimit } from "./schema";
+import type { CatalogFile, Channel, ComponentKind, EdgeRule, Release, SkewLimit } from "./schema";
 import { compareVersions } from "./version";
 
 /** A catalog that has been checked, with the look-ups that every question about an upgrade needs. */
@@ -14,6 +14,7 @@ export interface Catalog {
   readonly upgrades: readonly EdgeRule[];
   readonly downgrades: readonly EdgeRule[];
   readonly skew: readonly SkewLimit[];
+  readonly channels: readonly Channel[];
   release(version: string): Release | undefined;
   /** The releases after `from` up to and including `to`, oldest first; empty when `to` is not newer. */
   crossed(from: string, to: string): readonly Release[];
@@ -33,6 +34,7 @@ export function catalogOf(file: CatalogFile): Catalog {
     upgrades: file.upgrades,
     downgrades: file.downgrades,
     skew: file.skew,
+    channels: file.channels ?? [],
     release: (version) => byVersion.get(version),
     crossed: (from, to) =>
       releases.filter(({ version }) => compareVersions(version, from) > 0 && compareVersions(version, to) <= 0),

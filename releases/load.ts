@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { catalogOf, type Catalog } from "./catalog";
+import { channelFaults } from "./channelFaults";
+import { circleIn, circleText } from "./circle";
 import { InputError, type Problem } from "./problem";
 import { projectRoot } from "./projectRoot";
 import { isComparatorRange, isRange, isSemantic } from "./range";
@@ -65,7 +67,7 @@ export function loadCatalogs(folder: string): ReadonlyMap<string, Catalog> {
 function loadKept(file: string): Catalog {
   const content = readText(file);
   // The rules that it was checked by are part of what it is known by.
-  const rules = [__filename, ...["./schema", "./range", "./version"].map((rule) => require.resolve(rule))].map((rule) => readFileSync(rule));
+  const rules = [__filename, ...["./schema", "./promotionSchema", "./scalars", "./channelFaults", "./circle", "./range", "./version"].map((rule) => require.resolve(rule))].map((rule) => readFileSync(rule));
   const digest = rules.reduce((hash, rule) => hash.update(rule), createHash("sha256").update(content)).digest("hex");
   const kept = path.join(projectRoot, "dist", "catalogs", `${digest}.json`);
   try {
@@ -116,8 +118,10 @@ function crossReferences(catalog: CatalogFile): { at: PropertyKey[]; message: st
   };
   for (const [name, { after }] of Object.entries(catalog.components)) {
     after.forEach((other, i) => component(other, ["components", name, "after", i]));
-    if (comesAfterItself(catalog, name)) found.push({ at: ["components", name, "after"], message: `${name} comes after itself, by way of others` });
   }
+  const circle = circleIn(new Map(Object.entries(catalog.components).map(([name, { after }]) => [name, after])));
+  if (circle) found.push({ at: ["components", circle[0]!, "after"], message: circleText(circle) });
+  found.push(...channelFaults(catalog));
   for (const list of ["upgrades", "downgrades"] as const) {
     catalog[list].forEach((edge, i) => {
       range(edge.from, [list, i, "from"]);
@@ -186,17 +190,4 @@ function firstTwins(versions: readonly string[]): ReadonlyMap<number, string> {
     else first = version;
   }
   return twins;
-}
-
-function comesAfterItself({ components }: CatalogFile, name: string): boolean {
-  const before = new Set<string>();
-  const visit = (kind: string): void => {
-    for (const other of Object.hasOwn(components, kind) ? components[kind]!.after : []) {
-      if (before.has(other)) continue;
-      before.add(other);
-      visit(other);
-    }
-  };
-  visit(name);
-  return before.has(name);
 }

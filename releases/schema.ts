@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { channel, rollout } from "./promotionSchema";
+import { day, id } from "./scalars";
 
 /**
  * The shape of a release catalog, `releases/<system>.yaml`: a system's releases, what each asks of the people who run
@@ -11,7 +13,6 @@ const range = z.string().min(1);
 const text = z.string().min(1).max(2_000);
 /** Where a rule or a fact can be checked: a pull request, a document, a changelog file. */
 const source = z.string().min(1);
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "an id is letters, digits, dots, dashes and underscores");
 
 export const noteKinds = ["action", "breaking", "feature", "fix"] as const;
 /** HCL DX's update categories, used for all systems: what a note asks a hop to do. */
@@ -139,7 +140,11 @@ const release = z.strictObject({
   /** What others call it, where that is not its version: a template, a bundle. */
   name: z.string().min(1).optional(),
   /** @default - not known, as in an imported graph */
-  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date such as 2026-08-12").optional(),
+  date: day.optional(),
+  /** The day on which it was, or will be, promoted to each channel that it is in, by the channel's name. */
+  channels: z.record(id, day).optional(),
+  /** @default - it is offered to every stack at once */
+  rollout: rollout.optional(),
   notes: z.array(note).default([]),
   migrations: z.array(migration).default([]),
   requires: z.array(requirement).default([]),
@@ -188,6 +193,8 @@ export const catalogSchema = z.strictObject({
   upgrades: z.array(edge).min(1),
   downgrades: z.array(edge).default([]),
   skew: z.array(skew).default([]),
+  /** @default - none: a release is for every stack from the day that it is listed */
+  channels: z.array(channel).optional(),
   /** What lint should no longer report of this catalog. */
   lint: z.array(silence).optional(),
 });
@@ -195,6 +202,8 @@ export const catalogSchema = z.strictObject({
 export type CatalogFile = z.infer<typeof catalogSchema>;
 export type Release = CatalogFile["releases"][number];
 export type Migration = Release["migrations"][number];
+export type Channel = NonNullable<CatalogFile["channels"]>[number];
+export type PhasedRollout = NonNullable<Release["rollout"]>;
 export type EdgeRule = CatalogFile["upgrades"][number];
 export type SkewLimit = CatalogFile["skew"][number];
 export type ComponentKind = CatalogFile["components"][string];

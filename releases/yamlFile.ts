@@ -8,15 +8,22 @@ export const maximumFileSize = 8 * 1024 * 1024;
 /** The most documents that are read from one stream: far more than any real one has, and few enough to be read at once. */
 export const maximumDocuments = 10_000;
 
-export interface YamlFile {
+/** A machine that states one thing wrong states it everywhere. */
+export const problemsShown = 20;
+
+/** A file, or a document of one, that was parsed: YAML or JSON. */
+export interface ParsedFile {
   readonly file: string;
-  readonly document: Document;
   /** The content as plain values. */
   readonly content: unknown;
   /** A path as messages write it. */
   pathOf(path: readonly PropertyKey[]): string;
   /** The line on which the value at `path` starts, one-based. */
   lineOf(path: readonly PropertyKey[]): number | undefined;
+}
+
+export interface YamlFile extends ParsedFile {
+  readonly document: Document;
 }
 
 /**
@@ -91,18 +98,34 @@ export function tooLarge(file: string, bytes: number): InputError {
 }
 
 /**
- * Checks a value of a YAML file against its schema.
- * @throws InputError with every problem found, each with its path and line, what was found and what was expected
+ * Checks a value of a parsed file against its schema.
+ * @param at where the value stands in the file
+ * @throws InputError with path and line of what is wrong, what was found and what was expected; of the first 20 things
  */
-export function checked<T>(yaml: Pick<YamlFile, "file" | "pathOf" | "lineOf">, schema: ZodType<T>, value: unknown): T {
+export function checked<T>(
+  parsed: Pick<ParsedFile, "file" | "pathOf" | "lineOf">, schema: ZodType<T>, value: unknown, at: readonly PropertyKey[] = [],
+): T {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw new InputError(issueProblems(result.error.issues).map(({ path, message }) =>
-    ({ file: yaml.file, path: yaml.pathOf(path), line: yaml.lineOf(path), message })));
+  throw wrongIn(parsed, issueProblems(result.error.issues).map(({ path, message }) => ({ path: [...at, ...path], message })));
+}
+
+interface Wrong {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What is wrong in a parsed file, with paths and lines. */
+export function wrongIn(parsed: Pick<ParsedFile, "file" | "pathOf" | "lineOf">, wrong: readonly Wrong[]): InputError {
+  const { file } = parsed;
+  const problems = wrong.slice(0, problemsShown).map(({ path, message }): Problem =>
+    ({ file, path: parsed.pathOf(path), line: parsed.lineOf(path), message }));
+  const more = wrong.length - problems.length;
+  return new InputError(more > 0 ? [...problems, { file, path: "", message: `found ${more} more of these` }] : problems);
 }
 
 /** What a schema found wrong, in this project's words. */
-export function issueProblems(issues: readonly core.$ZodIssue[]): { readonly path: readonly PropertyKey[]; readonly message: string }[] {
+export function issueProblems(issues: readonly core.$ZodIssue[]): Wrong[] {
   return issues.flatMap((issue) => issue.code === "unrecognized_keys"
     ? issue.keys.map((key) => ({ path: [...issue.path, key], message: "this key is not known here; is it misspelt?" }))
     : [{ path: issue.path, message: describe(issue) }]);

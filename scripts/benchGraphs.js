@@ -50,7 +50,9 @@ function joint(size) {
   const travellers = kinds.map((kind) => ({
     component: `bench/${kind}`, system: "bench", kind, wanted: releases.at(-1).version, state: { kind: "complete", deployed: releases[0].version },
   }));
-  const surroundings = { permits: noPermits, platform: {}, facts: {}, now: "2026-01-01T00:00:00Z", hasSetting: () => false, elsewhere: [] };
+  const surroundings = {
+    permits: noPermits, platform: {}, facts: {}, now: "2026-01-01T00:00:00Z", channels: {}, wariness: () => 0, hasSetting: () => false, elsewhere: [],
+  };
   return () => planUpgrade("bench", new Map([["bench", catalog]]), travellers, surroundings);
 }
 

@@ -61,6 +61,10 @@ export interface Circumstances {
   readonly facts: Facts;
   /** The time in UTC, `2026-11-21T13:00:00Z`: acceptances end, and maintenance windows open and close. */
   readonly now: string;
+  /** The channel that the stack follows of a system, by the system's name. */
+  readonly channels: Readonly<Record<string, string>>;
+  /** The stack's place in the phased roll-out of a release: the share, from 0 to 1, at which it is reached. */
+  readonly wariness: (release: string) => number;
   /** Whether the stack file has a setting of a component, such as `pdpName` of `halo/reporting`. */
   readonly hasSetting: (component: string, setting: string) => boolean;
   /** Where other components are. Asked only where a catalog makes one component depend on another. */

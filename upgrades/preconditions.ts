@@ -3,8 +3,10 @@ import type { Release } from "../releases/schema";
 import { compareVersions } from "../releases/version";
 import { acceptance, confirmation, isAccepted } from "./acceptance";
 import type { Circumstances } from "./change";
+import { openChannel } from "./channels";
 import { concerns, offlineMigrations, risksCrossed } from "./hop";
 import { maintenanceAt, maintenanceWindow } from "./maintenance";
+import { openRollout } from "./phasedRollout";
 import type { Reason } from "./reason";
 import { openGround } from "./requirements";
 
@@ -15,12 +17,15 @@ export interface Subject {
 }
 
 /**
- * What must be so before a climb starts, and is not known to be: data, platform, other components, what notes ask
- * somebody to do, a time at which servers may be stopped, and the risks that nobody has accepted.
+ * What must be so before a climb starts, and is not known to be: that its release is for this stack by now, data, platform,
+ * other components, what notes ask somebody to do, a time at which servers may be stopped, and the risks that nobody has
+ * accepted.
  */
 export function openPreconditions(catalog: Catalog, subject: Subject, from: string, to: string, known: Circumstances): Reason[] {
   const crossed = catalog.crossed(from, to);
   return [
+    ...openChannel(catalog, to, known),
+    ...openRollout(catalog, to, known),
     ...crossed.flatMap((release) => openData(release, subject, known)),
     ...openGround(catalog.system, crossed, subject.kind, known),
     ...openActions(crossed, subject, known),
@@ -29,9 +34,13 @@ export function openPreconditions(catalog: Catalog, subject: Subject, from: stri
   ];
 }
 
-/** What a first install needs of what is below and beside it: what is asked for up to its release. */
+/**
+ * What a first install needs: that its release is in the stack's channel, and what is asked for up to it of what is below and
+ * beside it. Phased roll-outs spread the risk for what runs, and are for upgrades only.
+ */
 export function installPreconditions(catalog: Catalog, subject: Subject, to: string, known: Circumstances): Reason[] {
-  return openGround(catalog.system, catalog.releases.filter(({ version }) => compareVersions(version, to) <= 0), subject.kind, known);
+  const releases = catalog.releases.filter(({ version }) => compareVersions(version, to) <= 0);
+  return [...openChannel(catalog, to, known), ...openGround(catalog.system, releases, subject.kind, known)];
 }
 
 function openData({ version, requires }: Release, { kind }: Subject, { permits }: Circumstances): Reason[] {

@@ -38,6 +38,11 @@ export const ruleTexts: ReadonlyMap<string, string> = new Map(Object.entries({
   "superseded-cycle": "Notes supersede each other.",
   "requirement-unmet": "A requirement can't be met.",
   "tested-outside": "A requirement was tested only where it does not hold.",
+  "promoted-before-release": "A release was promoted to a channel before it was released.",
+  "promotion-skips-channel": "A release is in a channel and was never in the one before.",
+  "promoted-out-of-order": "A release was in a channel before the one that it is promoted from.",
+  "promoted-before-delay": "A release was promoted sooner than its channel says.",
+  "rollout-before-release": "A roll-out starts before its release.",
   "silence-unused": "A silence matches no finding.",
   "silence-without-reason": "A silence has no reason.",
 }));

@@ -110,13 +110,25 @@ spec:
     assert.deepEqual(verdict.route, ["16.2.1", "16.3", "16.7", "16.10.0"]);
   });
 
+  it("stops at the barriers of a stream of Fedora CoreOS, and says that a roll-out may not have come", () => {
+    const releases = [
+      { version: "43.20260217.3.1", metadata: { barrier: { reason: "https://example.org/barrier" } } },
+      { version: "44.20260707.3.1", metadata: { rollout: { start_epoch: 1784728800, duration_minutes: 2880 } } },
+    ];
+    const args = ["--format", "fcos", "--from", "42.20250929.3.0", "--to", "44.20260707.3.1"];
+    const { verdict } = asked({ "stable.json": JSON.stringify({ stream: "stable", releases }) }, ...args);
+    assert.deepEqual(verdict.route, ["42.20250929.3.0", "43.20260217.3.1", "44.20260707.3.1"]);
+    assert.deepEqual(verdict.reasons.map(({ id }) => id), [
+      "no-edge:42.20250929.3.0:44.20260707.3.1", "required-stop:43.20260217.3.1", "RollOutOf44.20260707.3.1"]);
+  });
+
   it("says where a file can't be read, and which formats there are", () => {
     withFiles({ "chain.yaml": "kind: [" }, (folder) => {
       const { code, stderr } = stepwise("graph", "check", "--catalog", path.join(folder, "chain.yaml"), "--format", "k0rdent", "--from", "a", "--to", "b");
       assert.deepEqual([code, /chain\.yaml:1: .*YAML/.test(stderr)], [1, true], stderr);
     });
     const { code, stderr } = stepwise("graph", "check", "--catalog", "x", "--format", "helm", "--from", "a", "--to", "b");
-    assert.deepEqual([code, stderr], [1, 'error: --format: found "helm", expected one of stepwise, k0rdent, olm, cincinnati, gitlab, cluster-api\n']);
+    assert.deepEqual([code, stderr], [1, 'error: --format: found "helm", expected one of stepwise, k0rdent, olm, cincinnati, gitlab, cluster-api, fcos\n']);
   });
 });
 
@@ -143,6 +155,26 @@ describe("graph verify, draw and import", function () {
       assert.equal(stepwise("graph", "draw", "--catalog", file, "--format", "k0rdent", "--out", out).code, 0);
       assert.match(readFileSync(out, "utf8"), /^<svg[\s\S]*ingress-nginx-4-12-3[\s\S]*<\/svg>\s*$/);
       assert.match(stepwise("graph", "draw", "--catalog", file, "--format", "k0rdent", "--as", "mermaid").stdout, /^(---[\s\S]*---\n)?flowchart|graph /);
+    });
+  });
+
+  it("draw takes what is stated for known", () => {
+    const stop = `schema: stepwise/catalog/v1
+system: demo
+title: Demo
+source: docs
+components: { core: { title: Core } }
+upgrades: [{ from: "*", to: "*", source: docs }]
+releases:
+  - { version: "1.0.0" }
+  - { version: "2.0.0", stop: { id: S, from: "*", when: { fact: old, equals: true }, reason: converts, source: docs } }
+  - { version: "3.0.0" }
+`;
+    withFiles({ "demo.yaml": stop }, (folder) => {
+      const drawn = (...facts: string[]) => stepwise("graph", "draw", "--catalog", path.join(folder, "demo.yaml"), "--as", "dot", ...facts);
+      const arrows = (dot: string) => dot.match(/->/g)!.length;
+      assert.deepEqual([drawn(), drawn("--fact", "old=true"), drawn("--fact", "old=false")].map(({ stdout }) => arrows(stdout)), [2, 2, 3]);
+      assert.match(drawn("--fact", "old").stderr, /--fact: found "old", expected something such as/);
     });
   });
 

@@ -29,7 +29,7 @@ const { settings } = parseStackFile("Pulumi.small.yaml", `config:
 `);
 const now = "2026-01-01T00:00:00Z";
 const nobody = (): never => assert.fail("nothing should be asked");
-const of = (own: () => States, stateOf: (stack: string) => States = () => new Map()) => circumstancesOf(settings, now, own, stateOf);
+const of = (own: () => States, stateOf: (stack: string) => States = () => new Map()) => circumstancesOf(settings, now, own, stateOf, "small");
 const states = (all: Readonly<Record<string, InstallationState>>): States => new Map(Object.entries(all));
 const place = (others: readonly Other[], name: string) => others.find(({ component }) => component === name)?.at;
 
@@ -42,6 +42,22 @@ describe("the circumstances of a change", () => {
   });
 });
 
+describe("the channel and the place in roll-outs of a stack", () => {
+  const place = (stack: string, release: string, rollout?: { wariness: number }) =>
+    circumstancesOf({ ...settings, rollout }, now, nobody, nobody, stack).wariness(release);
+
+  it("are those of the settings", () => {
+    assert.deepEqual(of(nobody).channels, {});
+    assert.deepEqual(circumstancesOf({ ...settings, channel: { halo: "stable" } }, now, nobody, nobody, "small").channels, { halo: "stable" });
+    assert.deepEqual([0, 0.3, 1].map((wariness) => place("small", "1.0.0", { wariness })), [0, 0.3, 1]);
+  });
+
+  it("is else the stack's own for each release, and stays the same", () => {
+    assert.equal(place("small", "1.0.0"), place("small", "1.0.0"));
+    assert.equal(new Set([place("small", "1.0.0"), place("small", "1.0.1"), place("large", "1.0.0")]).size, 3);
+  });
+});
+
 describe("whether the stack file has a setting", () => {
   const { hasSetting } = of(nobody, nobody);
 
@@ -49,7 +65,7 @@ describe("whether the stack file has a setting", () => {
     assert.equal(hasSetting("halo/kingdom", "publicApiAddressName"), true);
     const { halo } = settings;
     const kingdom = { ...halo!.kingdom!, returnedFrom: { version: "0.5.46" } };
-    const nested = circumstancesOf({ ...settings, halo: { ...halo!, kingdom } }, now, nobody, nobody);
+    const nested = circumstancesOf({ ...settings, halo: { ...halo!, kingdom } }, now, nobody, nobody, "small");
     assert.equal(nested.hasSetting("halo/kingdom", "returnedFrom.version"), true);
     assert.equal(nested.hasSetting("halo/kingdom", "returnedFrom.restore"), false);
     assert.equal(nested.hasSetting("halo/kingdom", "returnedFrom.version.length"), false);

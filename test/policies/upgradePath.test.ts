@@ -48,6 +48,13 @@ describe("the policy upgrade-path", () => {
     assert.match(found[0]!, /\[downgrade-not-stated\]/);
   });
 
+  it("refuses a release that is not in the channel that the stack follows", () => {
+    const found = violations({ ...stack, channel: { halo: "stable" } }, installed, props);
+    assert.equal(found.length, 1);
+    assert.match(found[0]!, /follows the channel stable of Halo .*\[channel:stable@0\.5\.46\]/);
+    assert.deepEqual(violations({ ...stack, channel: { kleidia: "stable" } }, installed, props), []);
+  });
+
   it("refuses another version over an update that did not finish", () => {
     const found = violations(stack, { "halo/kingdom": { kind: "incomplete", attempted: "0.5.44" } }, props);
     assert.equal(found.length, 1);

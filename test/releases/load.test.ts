@@ -81,7 +81,7 @@ describe("a catalog that is read", () => {
   it("is refused with what was found when a date can't be read", () => {
     const problem = broken('date: "2025-01-01"', "date: yesterday");
     assert.equal(problem.path, "releases[0].date");
-    assert.match(problem.message, /expected a date such as/);
+    assert.match(problem.message, /expected a date in quotes/);
     assert.match(problem.message, /found .*yesterday/);
   });
 

@@ -9,6 +9,9 @@ export interface ReleaseSketch {
   readonly requires?: readonly object[];
   readonly stop?: { readonly id: string; readonly from: string; readonly when?: object };
   readonly risks?: readonly object[];
+  readonly date?: string;
+  readonly channels?: Readonly<Record<string, string>>;
+  readonly rollout?: object;
   readonly withdrawn?: boolean;
 }
 
@@ -26,6 +29,7 @@ export interface CatalogSketch {
   readonly components?: Readonly<Record<string, object>>;
   /** @default - any two kinds may be as far apart as they like */
   readonly skew?: readonly object[];
+  readonly channels?: readonly object[];
   readonly system?: string;
 }
 
@@ -48,6 +52,7 @@ export function catalogFrom(sketch: CatalogSketch): Catalog {
       upgrades: sourced(sketch.upgrades ?? anywhere),
       downgrades: sourced(sketch.downgrades ?? anywhere),
       skew: sketch.skew ?? [],
+      channels: sketch.channels,
       releases: sketch.releases.map((release) => {
         const { version, stop, withdrawn, ...rest } =
           typeof release === "string" ? ({ version: release } as ReleaseSketch) : release;

@@ -21,12 +21,14 @@ export const demo: Catalog = catalogFrom({
   ],
 });
 
-/** Nothing is stated and nobody else is there; servers may be stopped at any time. */
+/** Nothing is stated, nobody else is there, and roll-outs come last to it; servers may be stopped at any time. */
 export const nothingKnown: Circumstances = {
   permits: { ...noPermits, maintenance: [{ from: "2020-01-01T00:00:00Z", until: "2040-01-01T00:00:00Z" }] },
   platform: {},
   facts: {},
   now: "2026-01-01T12:00:00Z",
+  channels: {},
+  wariness: () => 1,
   hasSetting: () => false,
   others: () => [],
 };

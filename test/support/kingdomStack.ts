@@ -20,6 +20,8 @@ export interface SmallStack {
   /** @default - such that no risk applies */
   readonly facts?: Readonly<Record<string, string | boolean>>;
   readonly cluster?: Readonly<Record<string, unknown>>;
+  /** @default - none is followed */
+  readonly channel?: Readonly<Record<string, string>>;
 }
 
 const halo = loadCatalog(path.join(catalogFolder, "halo.yaml"));
@@ -36,13 +38,14 @@ export const noRisks = Object.fromEntries(halo.releases.flatMap(({ risks }) => r
   when ? [[when.fact, typeof when.equals === "boolean" ? !when.equals : "something else"]] : [])));
 
 /** The text of its stack file. JSON is YAML. */
-export function stackText({ version, returnedFrom, stage, duchies, withoutKingdom, backupRetention = "14d", permits, facts, cluster }: SmallStack): string {
+export function stackText({ version, returnedFrom, stage, duchies, withoutKingdom, backupRetention = "14d", permits, facts, cluster, channel }: SmallStack): string {
   const addresses = { aggregator: "a.example.org:8443", worker1: "b.example.org:8443", worker2: "c.example.org:8443", worker9: "d.example.org:8443" };
   return JSON.stringify({
     config: {
       "stepwise:cluster": cluster ?? { kubernetes: "1.31" },
       "stepwise:permits": { confirmed: everythingConfirmed, ...permits },
       "stepwise:facts": facts ?? noRisks,
+      ...(channel && { "stepwise:channel": channel }),
       "stepwise:halo": {
         version,
         googleCloudProject: "example",

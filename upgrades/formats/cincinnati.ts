@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { InputError } from "../../releases/problem";
+import { checked, wrongIn, type ParsedFile } from "../../releases/yamlFile";
 import type { GraphDocument, GraphRisk, IgnoredEdge, StatedEdge } from "../graph/model";
-import { checkedIn, parseJson, wrongIn, type ParsedFile } from "./jsonFile";
+import { parseJson } from "./jsonFile";
 
 const filled = z.string().min(1, "expected text that is not empty");
 const position = z.int("expected the position of a node, counted from 0").min(0, "expected the position of a node, counted from 0");
@@ -49,7 +50,7 @@ const promQl = z.looseObject({ promql: z.string().min(1) });
  */
 export function readCincinnati(file: string, text: string): GraphDocument[] {
   const parsed = parseJson(file, text);
-  const graph = checkedIn(parsed, graphSchema, parsed.content);
+  const graph = checked(parsed, graphSchema, parsed.content);
   refuseUnsound(parsed, graph);
   const { nodes, edges, conditionalEdges, ...rest } = graph;
   const plain = edges.map(([from, to], i): StatedEdge => ({ from: nodes[from]!.version, to: nodes[to]!.version, risks: [], path: `edges[${i}]` }));

@@ -1,16 +1,9 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, visit } from "jsonc-parser";
-import type { ZodType } from "zod";
 import { InputError, type Problem } from "../../releases/problem";
-import { issueProblems, maximumFileSize, pathText, tooLarge, type YamlFile } from "../../releases/yamlFile";
-
-/** A file, or a document of one, that was parsed: YAML or JSON. */
-export type ParsedFile = Omit<YamlFile, "document">;
+import { maximumFileSize, pathText, problemsShown, tooLarge, type ParsedFile } from "../../releases/yamlFile";
 
 /** Many times deeper than any real graph, and shallow enough for everything that walks values. */
 const maximumDepth = 200;
-
-/** A machine that states one thing wrong states it everywhere. */
-const problemsShown = 20;
 
 /**
  * Parses a text with one JSON value in it.
@@ -34,31 +27,6 @@ export function parseJsonStream(file: string, text: string): ParsedFile[] {
   const json = text.replace(/^\uFEFF/, "");
   const spans = spansOf(file, json);
   return spans.map((span, i) => jsonFile(file, json, span, spans.length > 1 ? [i] : []));
-}
-
-/**
- * Checks a value of a parsed file against its schema.
- * @param at where the value stands in the file
- * @throws InputError with path and line of what is wrong, of the first 20 things where there are more
- */
-export function checkedIn<T>(parsed: ParsedFile, schema: ZodType<T>, value: unknown, at: readonly PropertyKey[] = []): T {
-  const result = schema.safeParse(value, { reportInput: true });
-  if (result.success) return result.data;
-  throw wrongIn(parsed, issueProblems(result.error.issues).map(({ path, message }) => ({ path: [...at, ...path], message })));
-}
-
-interface Wrong {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-/** What is wrong in a parsed file, with paths and lines. */
-export function wrongIn(parsed: ParsedFile, wrong: readonly Wrong[]): InputError {
-  const { file } = parsed;
-  const problems = wrong.slice(0, problemsShown).map(({ path, message }): Problem =>
-    ({ file, path: parsed.pathOf(path), line: parsed.lineOf(path), message }));
-  const more = wrong.length - problems.length;
-  return new InputError(more > 0 ? [...problems, { file, path: "", message: `found ${more} more of these` }] : problems);
 }
 
 interface Span {

@@ -1,5 +1,4 @@
 import type { GraphDocument } from "../graph/model";
-import { k0rdentDetails } from "./k0rdentDetails";
 import { supportedTemplates } from "./k0rdentChain";
 
 /**
@@ -16,13 +15,4 @@ export function validity(document: GraphDocument): readonly string[] {
     ...supported.filter(({ upgrades }) => new Set(upgrades.map(({ label }) => label !== undefined)).size > 1)
       .map(({ node }) => `template ${node.name} has mixed version/no-version available upgrades: either all or none should have version set`),
   ].sort();
-}
-
-/**
- * What kcm offers a ClusterDeployment in `status.availableUpgrades`, and k0rdent's documentation a service: the templates
- * that one edge leads to, over all chains of the namespace that has the template.
- */
-export function k0rdentUpgrades(documents: readonly GraphDocument[], namespace: string | undefined, template: string): readonly string[] {
-  const edges = documents.filter((document) => k0rdentDetails(document).namespace === namespace).flatMap((document) => document.edges);
-  return [...new Set(edges.filter(({ from }) => from === template).map(({ to }) => to))].sort();
 }

@@ -1,7 +1,7 @@
 import { parse } from "semver";
 import { z } from "zod";
 import { InputError } from "../../releases/problem";
-import { checkedIn, wrongIn, type ParsedFile } from "./jsonFile";
+import { checked, wrongIn, type ParsedFile } from "../../releases/yamlFile";
 import { olmRange } from "./olmRange";
 
 /** A document of a catalog, as it was stated. */
@@ -71,28 +71,28 @@ export function catalogOf(file: string, parsed: readonly ParsedFile[]): Catalog 
   const bundles = new Map<string, Bundle>();
   const deprecations = new Map<string, string>();
   for (const one of parsed) {
-    const blob = checkedIn(one, z.record(z.string(), z.unknown()), one.content);
+    const blob = checked(one, z.record(z.string(), z.unknown()), one.content);
     blobs.push(blob);
-    const { schema } = checkedIn(one, z.looseObject({ schema: filled }), blob);
+    const { schema } = checked(one, z.looseObject({ schema: filled }), blob);
     switch (schema) {
       case "olm.package": {
-        const { name, defaultChannel } = checkedIn(one, packageSchema, blob);
+        const { name, defaultChannel } = checked(one, packageSchema, blob);
         setOnce(one, packages, name, { blob, defaultChannel }, `a second package ${name}`);
         break;
       }
       case "olm.channel": {
-        const channel = checkedIn(one, channelSchema, blob);
+        const channel = checked(one, channelSchema, blob);
         setOnce(one, channels, keyOf(channel.package, channel.name), { blob, channel }, `a second channel ${channel.name} of ${channel.package}`);
         break;
       }
       case "olm.bundle": {
-        const bundle = checkedIn(one, bundleSchema, blob);
+        const bundle = checked(one, bundleSchema, blob);
         const version = versionOf(one, bundle.package, bundle.properties ?? []);
         setOnce(one, bundles, keyOf(bundle.package, bundle.name), { blob, name: bundle.name, of: bundle.package, version }, `a second bundle ${bundle.name} of ${bundle.package}`);
         break;
       }
       case "olm.deprecations": {
-        const { package: of, entries } = checkedIn(one, deprecationsSchema, blob);
+        const { package: of, entries } = checked(one, deprecationsSchema, blob);
         for (const { reference, message } of entries) deprecations.set(keyOf(of, reference.schema, reference.name ?? ""), message);
       }
     }
@@ -115,7 +115,7 @@ function versionOf(parsed: ParsedFile, of: string, properties: NonNullable<z.inf
   const [first, second] = stated;
   if (!first) return undefined;
   if (second) throw wrongIn(parsed, [{ path: second.at, message: "found a second property olm.package, expected one" }]);
-  const { packageName, version, release } = checkedIn(parsed, packagePropertySchema, first.value, first.at);
+  const { packageName, version, release } = checked(parsed, packagePropertySchema, first.value, first.at);
   if (packageName !== of) {
     throw wrongIn(parsed, [{ path: [...first.at, "packageName"], message: `found ${packageName}, expected ${of}, the package of the bundle` }]);
   }

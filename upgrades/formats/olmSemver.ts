@@ -1,8 +1,8 @@
 import { compareBuild } from "semver";
 import { z } from "zod";
 import { InputError } from "../../releases/problem";
+import { checked, wrongIn, type ParsedFile } from "../../releases/yamlFile";
 import type { GraphDocument } from "../graph/model";
-import { checkedIn, wrongIn, type ParsedFile } from "./jsonFile";
 import { channelGraph } from "./olmChannel";
 import { bundleOf, type ImageBundle } from "./olmImage";
 import { defaultStream, streamKinds, streamsOf, type Archetype, type Stream, type StreamKind } from "./olmStreams";
@@ -41,7 +41,7 @@ export function isSemverTemplate(content: unknown): boolean {
  */
 export function readSemverTemplate(parsed: ParsedFile, text: string): GraphDocument[] {
   const folded = foldedFile(parsed);
-  const template = checkedIn(folded, templateSchema, folded.content);
+  const template = checked(folded, templateSchema, folded.content);
   const kinds = kindsOf(template);
   const preferred = preferredKind(folded, template, kinds);
   const bundles = {

@@ -3,6 +3,7 @@ import { InputError, type Problem } from "../../releases/problem";
 import type { CatalogFile } from "../../releases/schema";
 import { compareVersions } from "../../releases/version";
 import type { GraphDocument, StatedEdge, StatedNode } from "./model";
+import { rolloutRisk } from "./rolloutRisk";
 
 type Draft = Pick<CatalogFile, "schema" | "system" | "title" | "source" | "components" | "upgrades" | "downgrades">
   & { readonly releases: readonly DraftRelease[] };
@@ -10,6 +11,7 @@ type Draft = Pick<CatalogFile, "schema" | "system" | "title" | "source" | "compo
 interface DraftRelease {
   readonly version: string;
   readonly name?: string;
+  readonly rollout?: object;
   readonly stop?: object;
   readonly risks?: readonly object[];
   readonly withdrawn?: object;
@@ -51,14 +53,16 @@ export function catalogFrom(document: GraphDocument, file: string, system: strin
 }
 
 function release(
-  { name, withdrawn }: StatedNode,
+  { name, withdrawn, rollout }: StatedNode,
   stop: GraphDocument["stops"][number] | undefined,
   inward: readonly StatedEdge[],
   versionOf: ReadonlyMap<string, string>,
   source: string,
 ): DraftRelease {
   const version = versionOf.get(name)!;
-  const risks = inward.flatMap(({ from, risks: named }) => named.map((risk) => ({
+  // What a roll-out means for a hop, a catalog says by the roll-out itself.
+  const said = rollout && rolloutRisk(name, rollout)?.name;
+  const risks = inward.flatMap(({ from, risks: named }) => named.filter((risk) => risk.name !== said).map((risk) => ({
     id: `${risk.name}-${version}-from-${versionOf.get(from)!}`.replace(/[^A-Za-z0-9._-]/g, "-"),
     ...(typeof risk.when === "object" && { when: risk.when }),
     from: versionOf.get(from)!,
@@ -68,6 +72,7 @@ function release(
   return {
     version,
     ...(version !== name && { name }),
+    ...(rollout && { rollout }),
     ...(stop && { stop: { id: `stop-${version}`, from: `<${version}`, reason: stop.reason, source } }),
     ...(risks.length > 0 && { risks }),
     ...(withdrawn !== undefined && { withdrawn: { reason: withdrawn, source } }),

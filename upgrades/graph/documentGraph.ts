@@ -51,7 +51,7 @@ export function documentGraph(document: GraphDocument, { digest, facts = {}, ref
       )]),
       ...(isStated ? [] : [noEdge(from, to, ordered[start]!.length > 0
         ? "go by way of a release that can be entered from here"
-        : `no edge leads out of ${from}: it stays, or one is added`)]),
+        : `no edge leads out of ${from}${nodes[start]!.withdrawn === undefined ? "" : ` (${nodes[start]!.withdrawn})`}: it stays, or one is added`)]),
       ...(document.ignored ?? []).filter((edge) => edge.from === from && edge.to === to).map(({ why }) => legality(
         `ignored-edge:${from}:${to}`, `${document.title} states the edge ${from} → ${to}, and its clients drop it: ${why}`, "mend the edge where it is stated",
       )),

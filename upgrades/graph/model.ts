@@ -1,7 +1,8 @@
+import type { PhasedRollout } from "../../releases/schema";
 import type { Reason } from "../reason";
 
 /** The formats that an upgrade graph can be read from. */
-export const graphFormats = ["stepwise", "k0rdent", "olm", "cincinnati", "gitlab", "cluster-api"] as const;
+export const graphFormats = ["stepwise", "k0rdent", "olm", "cincinnati", "gitlab", "cluster-api", "fcos"] as const;
 export type GraphFormat = (typeof graphFormats)[number];
 
 /**
@@ -35,6 +36,8 @@ export interface StatedNode {
   readonly path: string;
   /** Why it may no longer be entered; it can still be left. */
   readonly withdrawn?: string | undefined;
+  /** How it is offered to more and more installations; what that means for whoever enters it is a risk of the edges there. */
+  readonly rollout?: PhasedRollout | undefined;
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -48,7 +48,7 @@ export function lintDocuments(documents: readonly GraphDocument[]): Finding[] {
 }
 
 function idInFile({ format, name, rollback }: GraphDocument, id: string): string {
-  if (format === "cincinnati" || format === "gitlab") return id;
+  if (format === "cincinnati" || format === "gitlab" || format === "fcos") return id;
   // A chain and the chain for going back may share their name.
   return idInGraph(id, rollback ? `${name} (rollback)` : name);
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../../releases/problem";
-import { parseYamlDocuments } from "../../releases/yamlFile";
-import { parseJsonStream, type ParsedFile } from "../formats/jsonFile";
+import { parseYamlDocuments, type ParsedFile } from "../../releases/yamlFile";
+import { parseJsonStream } from "../formats/jsonFile";
 import type { Finding } from "./finding";
 
 /** The findings with the lines of their paths in the text that they were found in, where they can be told. */

@@ -21,7 +21,8 @@ export function severitiesOf(format: GraphFormat): Severities {
     case "stepwise":
     case "k0rdent":
     case "gitlab":
-    case "cluster-api": return { severalHeads: "warning", deadEnd: "warning", stranded: "error", duplicateVersion: "warning" };
+    case "cluster-api":
+    case "fcos": return { severalHeads: "warning", deadEnd: "warning", stranded: "error", duplicateVersion: "warning" };
   }
 }
 
@@ -35,5 +36,5 @@ export function everyReleaseIsAStart(format: GraphFormat): boolean {
 
 /** Whether a file states the edges, and not only what they follow from. */
 export function statesEdges(format: GraphFormat): boolean {
-  return format !== "gitlab" && format !== "cluster-api";
+  return format !== "gitlab" && format !== "cluster-api" && format !== "fcos";
 }

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { z } from "zod";
-import { maximumFileSize } from "../../../releases/yamlFile";
-import { checkedIn, parseJson, parseJsonStream } from "../../../upgrades/formats/jsonFile";
+import { checked, maximumFileSize } from "../../../releases/yamlFile";
+import { parseJson, parseJsonStream } from "../../../upgrades/formats/jsonFile";
 import { problemOf, problemsOf } from "../../support/problems";
 
 const contentsOf = (text: string): unknown[] => parseJsonStream("a.json", text).map(({ content }) => content);
@@ -82,10 +82,10 @@ describe("JSON that is read", () => {
 
   it("has lines and paths for what a schema finds wrong, and does not say a thousand times what it says once", () => {
     const parsed = parseJsonStream("a.json", '{}\n{"list": [\n1,\n2,\n"x"]}')[1]!;
-    const problem = problemOf(() => checkedIn(parsed, z.object({ list: z.array(z.number()) }), parsed.content));
+    const problem = problemOf(() => checked(parsed, z.object({ list: z.array(z.number()) }), parsed.content));
     assert.deepEqual([problem.path, problem.line], ["[1].list[2]", 5]);
     const many = parseJson("a.json", JSON.stringify(Array.from({ length: 1_000 }, () => "x")));
-    const problems = problemsOf(() => checkedIn(many, z.array(z.number()), many.content));
+    const problems = problemsOf(() => checked(many, z.array(z.number()), many.content));
     assert.equal(problems.length, 21);
     assert.match(problems[20]!.message, /980 more/);
   });

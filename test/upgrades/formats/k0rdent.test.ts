@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { maximumFileSize } from "../../../releases/yamlFile";
 import { readK0rdent, writeK0rdent } from "../../../upgrades/formats/k0rdent";
 import { k0rdentRefusal, k0rdentServices } from "../../../upgrades/formats/k0rdentServices";
-import { k0rdentUpgrades, validity } from "../../../upgrades/formats/k0rdentStatus";
+import { validity } from "../../../upgrades/formats/k0rdentStatus";
 import {
   chainYaml,
   clusterDeployment,
@@ -41,13 +41,6 @@ describe("k0rdent's documentation, read as it stands", () => {
     assert.equal(up?.name, down?.name);
     assert.deepEqual([up?.rollback, down?.rollback], [false, true]);
     assert.deepEqual(down?.edges.map(({ from, to }) => [from, to]), [[newer, older]]);
-  });
-
-  it("offers the service the template that the status shows", () => {
-    assert.deepEqual(k0rdentUpgrades(read(upgradeChain), "kcm-system", older), [newer]);
-    assert.deepEqual(k0rdentUpgrades(read(upgradeChain), "kcm-system", newer), []);
-    assert.deepEqual(k0rdentUpgrades(read(upgradeChain, rollbackChain), "kcm-system", newer), [older]);
-    assert.deepEqual(k0rdentUpgrades(read(upgradeChain), "tenant42", older), []);
   });
 
   it("finds the service that follows the chain, though its chain is in another namespace", () => {

@@ -4,6 +4,7 @@ import { catalogGraph } from "../../graph/catalogGraph";
 import { endFindings, type Releases } from "../ends";
 import { inOrder, type Finding } from "../finding";
 import { unreachableFindings } from "../unreachable";
+import { promotionFindings, rolloutFindings } from "./promotions";
 import { duplicateRuleFindings, emptyRangeFindings, idleRuleFindings, intentFindings } from "./ranges";
 import { rangeUses, releasePath } from "./rangeUse";
 import { catalogRiskFindings, noteFindings, platformFindings } from "./statements";
@@ -23,6 +24,8 @@ export function lintCatalog(catalog: Catalog): Finding[] {
     ...catalogRiskFindings(catalog, inKnownRange),
     ...noteFindings(catalog),
     ...platformFindings(catalog),
+    ...promotionFindings(catalog),
+    ...rolloutFindings(catalog),
     ...endFindings(releases),
     ...unreachableFindings(releases),
   ]);
