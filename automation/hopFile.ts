@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { isAlias, isScalar } from "yaml";
+import { isAlias, isScalar, type Document } from "yaml";
 import type { DeclaredComponent } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { ReturnedFrom, Stage } from "../config/versioned";
@@ -36,27 +36,22 @@ export function hopText(
   goals: ReadonlyMap<string, Goal>,
   { install = [], facts = {}, elsewhere = [], today = "" }: Overlay = {},
 ): string {
-  const document = reviewed.yaml.document.clone();
-  const place = ({ system, path: below }: DeclaredComponent): string[] => ["config", `${namespace}:${system}`, ...below];
-  // What is written as another's alias becomes a copy of its own first, so that either can change, or go, alone.
-  const settings = ["facts", "elsewhere"].map((key) => ["config", `${namespace}:${key}`]);
-  for (const at of [...declared.map(place), ...settings]) {
-    const block = document.getIn(at, true);
-    if (isAlias(block)) document.setIn(at, block.resolve(document)?.clone());
-  }
+  const settings = ["facts", "elsewhere", "cluster"].map((key) => ["config", `${namespace}:${key}`]);
+  const document = editableCopy(reviewed, [...declared.map(blockPath), ...settings]);
   for (const component of declared) {
     const goal = goals.get(component.id);
-    const at = place(component);
+    const at = blockPath(component);
     if (!goal) {
       document.deleteIn(at);
       continue;
     }
-    document.setIn([...at, "version"], goal.version);
-    for (const key of ["returnedFrom", "stage"] as const) {
-      const value = goal[key];
-      if (value === undefined) document.deleteIn([...at, key]);
-      else document.setIn([...at, key], document.createNode(value));
-    }
+    for (const key of ["version", "returnedFrom", "stage"] as const) assign(document, [...at, key], goal[key]);
+  }
+  // A cluster that was asked has said more than the file does.
+  for (const platform of platforms) {
+    const at = ["config", `${namespace}:cluster`, platform];
+    const version = reviewed.settings.cluster[platform];
+    if (document.getIn(at) !== version) assign(document, at, version);
   }
   for (const [fact, value] of Object.entries(facts)) document.setIn(["config", `${namespace}:facts`, fact], value);
   for (const { component, kind, at } of elsewhere) {
@@ -73,8 +68,34 @@ export function hopText(
     }
   }
   if (install.length > 0) document.setIn(["config", `${namespace}:permits`, "install"], document.createNode(install));
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return document.toString(asWritten);
 }
+
+const platforms = ["kubernetes", "helm", "postgresql", "openbao"] as const;
+
+/** Where a component's block stands in a stack file. */
+export function blockPath({ system, path: below }: Pick<DeclaredComponent, "system" | "path">): string[] {
+  return ["config", `${namespace}:${system}`, ...below];
+}
+
+/** A copy of a stack file. What is written there as another's alias becomes a copy of its own, so that either can change, or go, alone. */
+export function editableCopy(reviewed: Pick<StackFile, "yaml">, blocks: readonly (readonly string[])[]): Document {
+  const document = reviewed.yaml.document.clone();
+  for (const at of blocks) {
+    const block = document.getIn(at, true);
+    if (isAlias(block)) document.setIn(at, block.resolve(document)?.clone());
+  }
+  return document;
+}
+
+/** Sets a value in a stack file, or takes it out. Text keeps the quotes and the comment of the text before. */
+export function assign(document: Document, at: readonly string[], value: unknown): void {
+  if (value === undefined) document.deleteIn(at);
+  else document.setIn(at, typeof value === "object" ? document.createNode(value) : value);
+}
+
+/** No line is broken, and brackets are written as people write them here. */
+export const asWritten = { lineWidth: 0, flowCollectionPadding: false } as const;
 
 /** Runs `work` with a temporary copy of a stack file, and removes it afterwards whatever happens. */
 export async function withHopFile<T>(stack: string, text: string, work: (file: string) => Promise<T>): Promise<T> {

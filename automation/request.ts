@@ -44,8 +44,6 @@ export interface Wishes {
   readonly facts?: string | undefined;
   /** What decides first between routes. @default - fewest hops */
   readonly prefer?: readonly CostCriterion[] | undefined;
-  /** The version of Kubernetes that the cluster was found to run. @default - what the stack file states */
-  readonly kubernetes?: string | undefined;
   /** The time in UTC. @default - now */
   readonly now?: string | undefined;
 }
@@ -57,7 +55,7 @@ export interface Wishes {
 export function planRequest(
   stack: StackFile,
   catalogs: ReadonlyMap<string, Catalog>,
-  { set, deployed: deployedFile, facts: factsFile, prefer, kubernetes, now = currentTime() }: Wishes,
+  { set, deployed: deployedFile, facts: factsFile, prefer, now = currentTime() }: Wishes,
 ): PlanRequest {
   const declared = declaredComponents(stack.settings);
   const misspelt = channelProblems(stack, catalogs);
@@ -92,7 +90,7 @@ export function planRequest(
       .map(([component, state]) => ({ component, state })),
     surroundings: {
       permits, facts, now, channels, wariness, hasSetting, prefer, elsewhere: others,
-      platform: { ...platform, ...(kubernetes !== undefined && { kubernetes }) },
+      platform,
     },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };

@@ -1,3 +1,5 @@
+import type { Result } from "../automation/deploy/run";
+
 /** What every command's exit code means. */
 export const exitCodes = {
   /** Done, or allowed. */
@@ -11,3 +13,14 @@ export const exitCodes = {
   /** It failed, and a person is needed. */
   needsAPerson: 4,
 } as const;
+
+/** The exit code of a run that carries a plan out, by how it ended. */
+export const resultCodes: Readonly<Record<Result, number>> = {
+  reached: exitCodes.done,
+  blocked: exitCodes.blocked,
+  locked: exitCodes.blocked,
+  cancelled: exitCodes.needsAPerson,
+  stopped: exitCodes.needsAPerson,
+  "rolled back": exitCodes.rolledBack,
+  "needs a person": exitCodes.needsAPerson,
+};

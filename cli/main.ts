@@ -47,6 +47,60 @@ planned("rehearse", "the whole upgrade on the rehearsal engine, with faults on r
     await (await import("./rehearse")).rehearse(options, program.opts());
   });
 
+/** `--stack` and where its state is. */
+const ofEngine = (name: string, description: string): Command => program.command(name)
+  .description(description)
+  .requiredOption("--stack <stack>", "the stack: Pulumi.<stack>.yaml")
+  .option("--rehearsal <folder>", "on the rehearsal engine, whose state is kept in this folder; nothing is applied");
+/** What moves a stack, or shows what moving it would do. */
+const moving = (name: string, description: string): Command => ofEngine(name, description)
+  .option("--facts <file>", "a map of facts that a probe has found, laid over those of the stack file")
+  .option("--live", "ask the stack's cluster for facts")
+  .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures")
+  .option("--deployed <file>", "of a rehearsal that is new: what it starts from, a map of component to version")
+  .option("--fail <component:phase>", "of a rehearsal: a phase that fails, such as halo/kingdom:migrate; repeatable", collect, [])
+  .option("--pace <seconds>", "of a rehearsal: how long each Job and each roll-out takes", "0");
+
+moving("up", "carries the stack to where its file wants it: hop by hop, and on from wherever an earlier run ended")
+  .option("--plan <file>", "exactly what was previewed and reviewed: a file of `preview --save-plan`")
+  .option("--on-failure <what>", "stop or rollback", "stop")
+  .option("--retry", "try again what failed, whose reason was shown")
+  .option("--climb-again <component>", "it may climb again to what it was rolled back from; repeatable", collect, [])
+  .option("--json", "one event a line as JSON, the last of them the result, schema stepwise/up/v1")
+  .action(async (options) => (await import("./up")).up(options, program.opts()));
+
+moving("preview", "what `up` would do next: the engine's preview with the policy pack, and the way that follows")
+  .option("--save-plan <file>", "write what was reviewed, for `up --plan`")
+  .option("--all-notes", "every release note, not only those that somebody must act on")
+  .option("--html <file>", "write the report there too")
+  .option("--json", "as JSON, schema stepwise/preview/v1")
+  .action(async (options) => (await import("./preview")).preview(options, program.opts()));
+
+moving("rollback", "back to an earlier update in the stack's history, along the allowed steps, with the backups they need")
+  .option("--to <update>", "a release, a time, or part of a message; without it, the newest update with older releases")
+  .option("--component <component>", "only this one, such as halo/kingdom")
+  .option("--preview", "only say what it would do")
+  .option("--patch <file>", "write the change of the stack file there as a patch, and leave the file as it is")
+  .option("--yes", "go back without asking")
+  .option("--lose-data", "go back although a backup has to be restored and what was written since is lost")
+  .option("--retry", "try again what failed, whose reason was shown")
+  .option("--json", "one event a line as JSON, the last of them the result; with --preview, schema stepwise/rollback/v1")
+  .action(async (options) => (await import("./rollback")).rollback(options, program.opts()));
+
+ofEngine("history", "what happened to a stack, the newest first")
+  .option("--json", "as JSON, schema stepwise/history/v1")
+  .action(async (options) => (await import("./history")).history(options, program.opts()));
+
+ofEngine("status", "what is declared, deployed and live, side by side, and what may follow")
+  .option("--expect-no-changes", "for a nightly check: exit code 2 where anything differs, is not known, or would be changed by `up`")
+  .option("--offline", "without asking the cluster, which is then not known")
+  .option("--json", "as JSON, schema stepwise/status/v1")
+  .action(async (options) => (await import("./status")).status(options, program.opts()));
+
+ofEngine("verify", "checks each component as it runs: its workloads, and its verification once more")
+  .option("--json", "as JSON, schema stepwise/verification-run/v1")
+  .action(async (options) => (await import("./verify")).verify(options, program.opts()));
+
 program.command("render")
   .description("the manifests of a stack, one file an object")
   .requiredOption("--stack <stack>", "the stack: Pulumi.<stack>.yaml")
@@ -61,7 +115,7 @@ program.command("lint")
   .action(async (files, options) => (await import("./lint")).lint(files, options, program.opts()));
 
 const graph = program.command("graph").description("the upgrade graph of a catalog, ours or of another format");
-const formats = "stepwise, k0rdent, olm, cincinnati, gitlab or cluster-api";
+const formats = "stepwise, k0rdent, olm, cincinnati, gitlab, cluster-api or fcos";
 /** `--catalog`, `--format` and what chooses one of several graphs in a file. */
 const release = (value: string): string => {
   if (value.trim() === "") throw new InvalidArgumentError("expected the name of a release.");

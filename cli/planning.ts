@@ -1,4 +1,4 @@
-import { liveKubernetes } from "../automation/liveCluster";
+import { withLiveFacts } from "../automation/cluster/liveFacts";
 import { planRequest, type PlanRequest } from "../automation/request";
 import { missingSettings, permitProblems, unknownReleases } from "../automation/problems";
 import { readStackFile, type StackFile } from "../config/stack";
@@ -14,35 +14,45 @@ export interface GlobalOptions {
   readonly cwd: string;
 }
 
-export interface PlanningOptions {
+/** What says where a stack is and what it is judged by. */
+export interface RequestOptions {
   readonly stack: string;
-  readonly set: readonly string[];
   readonly deployed?: string;
   readonly facts?: string;
   readonly cost?: string;
   readonly live?: boolean;
 }
 
+export interface PlanningOptions extends RequestOptions {
+  readonly set: readonly string[];
+}
+
 /**
- * Reads the stack and the catalogs, and plans. No engine, no cluster, no credentials.
+ * Reads the stack and the catalogs. No engine and no credentials; the cluster is asked only for `--live`.
  * @param clock what it takes for now. @default - the machine's time
+ * @throws InputError
  */
-export function planned(
+export async function requested(
   { stack, set, deployed, facts, cost, live }: PlanningOptions, { cwd }: GlobalOptions, clock?: (file: StackFile) => string,
-): {
-  readonly request: PlanRequest;
-  readonly plan: Plan;
-  readonly catalogs: ReadonlyMap<string, Catalog>;
-} {
+): Promise<{ readonly request: PlanRequest; readonly catalogs: ReadonlyMap<string, Catalog> }> {
   const catalogs = loadCatalogs(catalogFolder);
-  const file = readStackFile(cwd, stack);
-  const kubernetes = live ? liveKubernetes(file) : undefined;
-  const request = planRequest(file, catalogs, { set, deployed, facts, prefer: costCriteriaIn(cost), now: clock?.(file), kubernetes });
+  const reviewed = readStackFile(cwd, stack);
+  const file = live ? await withLiveFacts(reviewed) : reviewed;
+  const request = planRequest(file, catalogs, { set, deployed, facts, prefer: costCriteriaIn(cost), now: clock?.(file) });
   const { now } = request.surroundings;
   const problems = [...unknownReleases(file, catalogs), ...permitProblems(file, catalogs, now), ...missingSettings(request)];
   if (problems.length > 0) throw new InputError(problems);
-  const plan = planUpgrade(stack, catalogs, request.travellers, request.surroundings, request.leaving);
-  return { request, plan, catalogs };
+  return { request, catalogs };
+}
+
+/** The same, planned. */
+export async function planned(options: PlanningOptions, global: GlobalOptions, clock?: (file: StackFile) => string): Promise<{
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+  readonly catalogs: ReadonlyMap<string, Catalog>;
+}> {
+  const { request, catalogs } = await requested(options, global, clock);
+  return { request, catalogs, plan: planUpgrade(options.stack, catalogs, request.travellers, request.surroundings, request.leaving) };
 }
 
 /**

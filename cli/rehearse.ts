@@ -1,4 +1,5 @@
-import { rehearseUpgrade, type OnFailure } from "../automation/rehearseUpgrade";
+import type { OnFailure } from "../automation/deploy/run";
+import { rehearseUpgrade } from "../automation/rehearseUpgrade";
 import { withDiffs } from "../automation/diffs";
 import { currentTime } from "../config/environment";
 import type { Fault } from "../engines/rehearsal/cluster";
@@ -9,7 +10,7 @@ import { rehearsalText } from "../report/terminal/rehearsal";
 import { paintFor } from "../report/terminal/screen";
 import { maintenanceAt } from "../upgrades/maintenance";
 import type { Plan } from "../upgrades/planModel";
-import { exitCodes } from "./exitCodes";
+import { exitCodes, resultCodes } from "./exitCodes";
 import { planned, printJson, type GlobalOptions, type PlanningOptions } from "./planning";
 
 interface Options extends PlanningOptions {
@@ -23,7 +24,7 @@ interface Options extends PlanningOptions {
 /** `stepwise rehearse` */
 export async function rehearse(options: Options, global: GlobalOptions): Promise<void> {
   const paint = paintFor(process.stdout);
-  const { request, plan, catalogs } = planned(options, global, ({ settings: { permits } }) => {
+  const { request, plan, catalogs } = await planned(options, global, ({ settings: { permits } }) => {
     // A rehearsal need not wait for a maintenance window: outside of one it pretends that the next has opened.
     const now = currentTime();
     return maintenanceAt(permits.maintenance, now).next ?? now;
@@ -37,9 +38,12 @@ export async function rehearse(options: Options, global: GlobalOptions): Promise
     return;
   }
   const rehearsal = await rehearseUpgrade({
-    request, plan, catalogs, store: memoryStore(), faults, onFailure, policyPack: options.policies,
-    onUp: (hop, stage, kind) => process.stderr.write(paint.dim(
-      `${kind === "return" ? "going back from" : "rehearsing"} hop ${hop.number} of ${plan.hops.length}${stage ? `, ${stage}` : ""} …\n`)),
+    request, catalogs, store: memoryStore(), faults, onFailure, policyPack: options.policies,
+    onEvent: (event) => {
+      if (event.event !== "up-started") return;
+      const { kind, hop, of, stage } = event;
+      process.stderr.write(paint.dim(`${kind === "return" ? "going back from" : "rehearsing"} hop ${hop} of ${of}${stage ? `, ${stage}` : ""} …\n`));
+    },
   });
   if (options.json) {
     printJson({
@@ -58,7 +62,7 @@ export async function rehearse(options: Options, global: GlobalOptions): Promise
     const title = faults.length === 0 ? "as planned" : `with ${options.fail.join(", ")} failing`;
     writeReport(options.html, { plan: await withDiffs(plan, request), source: request.source, rehearsals: [{ title, rehearsal }] });
   }
-  process.exitCode = { reached: exitCodes.done, "rolled back": exitCodes.rolledBack, stopped: exitCodes.needsAPerson, "needs a person": exitCodes.needsAPerson }[rehearsal.result];
+  process.exitCode = resultCodes[rehearsal.result];
 }
 
 /** A phase fails at the releases that are being gone to, not at the one that may be gone back to. */
@@ -73,7 +77,7 @@ function parseFaults(text: string, plan: Plan): Fault[] {
     .map(({ to }) => ({ component, phase, version: to })));
 }
 
-function parseOnFailure(text: string): OnFailure {
+export function parseOnFailure(text: string): OnFailure {
   if (text === "stop" || text === "rollback") return text;
   throw new InputError([{ file: "--on-failure", path: "", message: `found ${JSON.stringify(text)}, expected stop or rollback` }]);
 }

@@ -16,7 +16,7 @@ const index = ".stepwise-rendered";
 /** `stepwise render` */
 export async function render({ stack, out, set }: Options, global: GlobalOptions): Promise<void> {
   if (out === "") throw new InputError([{ file: "--out", path: "", message: "found nothing, expected a folder" }]);
-  const { request } = planned({ stack, set }, global);
+  const { request } = await planned({ stack, set }, global);
   const manifests = await manifestsOf(request);
   clearEarlier(out, new Set(manifests.map(({ file }) => file)));
   for (const { file, yaml } of manifests) {

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { DeployedSource } from "../automation/request";
-import { phaseOfStep, type Rehearsal } from "../automation/rehearseUpgrade";
+import { phaseOfStep } from "../automation/deploy/phase";
+import type { UpgradeResult } from "../automation/deploy/run";
 import { renderHtml } from "../report/html/report";
 import type { Plan } from "../upgrades/planModel";
 
@@ -11,7 +12,7 @@ export function writeReport(
   content: {
     readonly plan: Plan;
     readonly source: DeployedSource;
-    readonly rehearsals: readonly { readonly title: string; readonly rehearsal: Rehearsal }[];
+    readonly rehearsals: readonly { readonly title: string; readonly rehearsal: UpgradeResult }[];
   },
 ): void {
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });

@@ -7,10 +7,15 @@ export interface Engine {
   up(run: EngineRun): Promise<Outcome>;
   /** Brings the state in line with what really exists; creates and deletes nothing. */
   refresh(run: EngineRun): Promise<Outcome>;
-  /** The stack's state, in the form of `pulumi stack export`. */
+  /** The stack's state, in the form of `pulumi stack export`; secrets in it stay encrypted. */
   state(): Promise<ExportedStack>;
+  /** Puts a corrected state in the place of the saved one: never an older one, since that changes no cluster. */
+  replaceState(state: ExportedStack): Promise<void>;
   /** The stack's updates, newest first. Previews are not among them. */
   history(): Promise<readonly HistoryEntry[]>;
+  /** What is noted beside the stack's state. */
+  tags(): Promise<ReadonlyMap<string, string>>;
+  setTag(name: string, value: string): Promise<void>;
 }
 
 export interface EngineRun {
@@ -23,8 +28,14 @@ export interface EngineRun {
   /** Replaced although nothing of them changed, by URN. */
   readonly replace?: readonly string[] | undefined;
   readonly policyPack?: PolicyPackRun | undefined;
-  /** Called as steps finish, for progress. */
+  /** Called as steps begin, where they do something. */
+  readonly onStart?: ((change: ResourceChange) => void) | undefined;
+  /** Called with what a step that has begun is waiting for. */
+  readonly onWait?: ((urn: string, message: string) => void) | undefined;
+  /** Called as steps finish. */
   readonly onStep?: ((step: Step) => void) | undefined;
+  /** When it is aborted, what is under way is finished, nothing more is begun, and the run has failed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface PolicyPackRun {
@@ -56,6 +67,17 @@ export interface Outcome {
   readonly steps: readonly Step[];
   readonly diagnostics: readonly Diagnostic[];
   readonly violations: readonly PolicyViolation[];
+  /** Another run holds the stack; nothing was done. */
+  readonly lock?: HeldLock | undefined;
+}
+
+/** Who holds a stack. What the backend does not say is left out. */
+export interface HeldLock {
+  /** `user@host`. */
+  readonly by?: string | undefined;
+  readonly pid?: number | undefined;
+  /** ISO 8601. */
+  readonly since?: string | undefined;
 }
 
 export interface HistoryEntry {
@@ -72,7 +94,16 @@ export interface HistoryEntry {
 /** The part of `pulumi stack export` that is read here. */
 export interface ExportedStack {
   readonly version: number;
-  readonly deployment: { readonly resources?: readonly ExportedResource[] };
+  readonly deployment: {
+    readonly resources?: readonly ExportedResource[];
+    /** What was begun by runs that did not live to see its end. */
+    readonly pending_operations?: readonly PendingOperation[];
+  };
+}
+
+export interface PendingOperation {
+  readonly type: "creating" | "updating" | "deleting" | "reading" | "importing";
+  readonly resource: ExportedResource;
 }
 
 export interface ExportedResource {
@@ -84,10 +115,14 @@ export interface ExportedResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly dependencies?: readonly string[];
+  /** `<urn of the provider>::<id>` */
+  readonly provider?: string;
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
   /** Replaced, and still to be deleted. */
   readonly delete?: boolean;
+  /** Deleted, and its replacement is not there yet. */
+  readonly pendingReplacement?: boolean;
   readonly initErrors?: readonly string[];
   readonly resourceHooks?: Readonly<Record<string, readonly string[]>>;
 }

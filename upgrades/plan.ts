@@ -84,7 +84,11 @@ function planComponent(catalog: Catalog, traveller: Traveller, surroundings: Sur
   if (missing !== undefined) return blocked([notInCatalog(catalog, missing)]);
   if (state.kind === "incomplete" && from !== wanted) {
     const { returnedFrom } = traveller;
-    const { allowed, reasons } = judge(catalog, state, { component, kind, version: wanted, returnedFrom }, circumstances);
+    // A restore comes once the servers are stopped, which is an `up` of its own and part of the hop.
+    const stopped = returnedFrom?.restore !== undefined && state.returnedFrom === undefined;
+    const { allowed, reasons } = stopped
+      ? judge(catalog, { ...state, stage: "halt" }, { component, kind, version: wanted, returnedFrom, stage: "restore" }, circumstances)
+      : judge(catalog, state, { component, kind, version: wanted, returnedFrom }, circumstances);
     if (!allowed) return blocked(reasons);
   }
   const known = knowledgeOf(traveller, surroundings);

@@ -1,32 +1,36 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { ConcurrentUpdateError, LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { packLoadedVariable } from "../../config/environment";
 import { projectRoot } from "../../releases/projectRoot";
+import type { ResourceChange } from "../../upgrades/planModel";
 import type { Diagnostic, Engine, EngineRun, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
 import { changedPaths, type Value } from "../rehearsal/values";
 import { urnParts } from "../rehearsal/urn";
+import { runPulumi } from "./cli";
+import { heldLock } from "./lock";
 
 export interface PulumiOptions {
   readonly stack: string;
   /** Beside the process's own: `PULUMI_BACKEND_URL`, `PULUMI_CONFIG_PASSPHRASE` and what else the CLI reads. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the stack is created in the backend where it is not there yet. @default - true */
+  readonly create?: boolean;
 }
 
 /** The real engine: Pulumi's Automation API on an installed CLI and whatever backend it is logged in to. */
 export class PulumiEngine implements Engine {
   readonly kind = "pulumi";
 
-  private constructor(private readonly stack: Stack) {}
+  private constructor(private readonly stack: Stack, private readonly env: Readonly<Record<string, string>>) {}
 
-  /** Opens the stack, and creates it in the backend where it is not there yet. */
-  static async open({ stack, env = {} }: PulumiOptions): Promise<PulumiEngine> {
-    const opened = await LocalWorkspace.createOrSelectStack(
-      { stackName: stack, workDir: projectRoot },
-      { envVars: { PULUMI_SKIP_UPDATE_CHECK: "true", ...env } },
-    );
-    return new PulumiEngine(opened);
+  /** @throws StackNotFoundError where it is not there and is not to be created, CommandError for what else the CLI says */
+  static async open({ stack, env = {}, create = true }: PulumiOptions): Promise<PulumiEngine> {
+    const envVars = { PULUMI_SKIP_UPDATE_CHECK: "true", ...env };
+    const where = [{ stackName: stack, workDir: projectRoot }, { envVars }] as const;
+    const opened = create ? await LocalWorkspace.createOrSelectStack(...where) : await LocalWorkspace.selectStack(...where);
+    return new PulumiEngine(opened, envVars);
   }
 
   preview(run: EngineRun): Promise<Outcome> {
@@ -42,7 +46,23 @@ export class PulumiEngine implements Engine {
   }
 
   async state(): Promise<ExportedStack> {
-    return await this.stack.exportStack() as ExportedStack;
+    return JSON.parse(await this.pulumi("stack", "export")) as ExportedStack;
+  }
+
+  async replaceState(state: ExportedStack): Promise<void> {
+    await withFile("state.json", JSON.stringify(state), (file) => this.pulumi("stack", "import", "--file", file));
+  }
+
+  async tags(): Promise<ReadonlyMap<string, string>> {
+    return new Map(Object.entries(await this.stack.workspace.listTags(this.stack.name)));
+  }
+
+  async setTag(name: string, value: string): Promise<void> {
+    await this.stack.workspace.setTag(this.stack.name, name, value);
+  }
+
+  private pulumi(...args: readonly string[]): Promise<string> {
+    return runPulumi([...args, "--stack", this.stack.name], this.env);
   }
 
   async history(): Promise<readonly HistoryEntry[]> {
@@ -63,29 +83,31 @@ export class PulumiEngine implements Engine {
     operation: "preview" | "up" | "refresh",
     work: (options: RunOptions) => Promise<unknown>,
   ): Promise<Outcome> {
-    const events = new EventLog(operation === "preview", run.onStep);
-    const folder = mkdtempSync(path.join(tmpdir(), "stepwise-pack-"));
+    const events = new EventLog(operation === "preview", run);
+    const { policyPack, target, replace, signal } = run;
+    this.stack.workspace.envVars[packLoadedVariable] = String(policyPack !== undefined);
+    const carriedOut = (policies: Pick<RunOptions, "policyPacks" | "policyPackConfigs">): Promise<unknown> => work({
+      configFile: run.configFile,
+      message: run.message,
+      onEvent: (event) => events.take(event),
+      ...(target && { target: [...target] }),
+      ...(replace && { replace: [...replace] }),
+      ...(signal && { signal }),
+      ...policies,
+    });
     try {
-      const policies = run.policyPack && {
-        policyPacks: [run.policyPack.folder],
-        policyPackConfigs: [writeConfig(folder, run.policyPack.config)],
-      };
-      this.stack.workspace.envVars[packLoadedVariable] = String(policies !== undefined);
-      await work({
-        configFile: run.configFile,
-        message: run.message,
-        onEvent: (event) => events.take(event),
-        ...(run.target && { target: [...run.target] }),
-        ...(run.replace && { replace: [...run.replace] }),
-        ...policies,
-      });
+      if (!policyPack) await carriedOut({});
+      else {
+        const { folder, config } = policyPack;
+        await withFile("policies.json", JSON.stringify(config), (file) => carriedOut({ policyPacks: [folder], policyPackConfigs: [file] }));
+      }
       return events.outcome("succeeded");
     } catch (error) {
       const outcome = events.outcome("failed");
+      const said = error instanceof Error ? error.message : String(error);
+      if (error instanceof ConcurrentUpdateError) return { ...outcome, lock: heldLock(said) ?? {} };
       if (outcome.diagnostics.length > 0 || outcome.violations.length > 0) return outcome;
-      return { ...outcome, diagnostics: [{ severity: "error", message: error instanceof Error ? error.message : String(error) }] };
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+      return { ...outcome, diagnostics: [{ severity: "error", message: said }] };
     }
   }
 }
@@ -98,12 +120,19 @@ interface RunOptions {
   readonly replace?: string[];
   readonly policyPacks?: string[];
   readonly policyPackConfigs?: string[];
+  readonly signal?: AbortSignal;
 }
 
-function writeConfig(folder: string, config: unknown): string {
-  const file = path.join(folder, "policies.json");
-  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-  return file;
+/** Hands a text to the CLI as a file that nobody else can read and that is gone afterwards. */
+async function withFile<T>(name: string, text: string, work: (file: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), "stepwise-engine-"));
+  try {
+    const file = path.join(folder, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    return await work(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What the engine says while it works, as an outcome. */
@@ -112,15 +141,18 @@ class EventLog {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly violations: PolicyViolation[] = [];
 
-  constructor(private readonly isPreview: boolean, private readonly onStep: ((step: Step) => void) | undefined) {}
+  constructor(private readonly isPreview: boolean, private readonly run: Pick<EngineRun, "onStart" | "onWait" | "onStep">) {}
 
   take(event: EngineEvent): void {
     const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, policyEvent } = event;
     // A preview announces each step; an update says how each ended.
     if (this.isPreview && resourcePreEvent) this.step(resourcePreEvent.metadata, "succeeded");
+    if (!this.isPreview && resourcePreEvent) this.start(resourcePreEvent.metadata);
     if (!this.isPreview && resOutputsEvent) this.step(resOutputsEvent.metadata, "succeeded");
     if (resOpFailedEvent) this.step(resOpFailedEvent.metadata, "failed");
-    if (diagnosticEvent?.severity === "error" || diagnosticEvent?.severity === "warning") {
+    // What a provider says while it waits is marked as not worth keeping.
+    if (diagnosticEvent?.ephemeral && diagnosticEvent.urn) this.run.onWait?.(diagnosticEvent.urn, plain(diagnosticEvent.message));
+    else if (diagnosticEvent?.severity === "error" || diagnosticEvent?.severity === "warning") {
       const { severity, message, urn } = diagnosticEvent;
       this.diagnostics.push({ severity, message: plain(message), urn: urn === "" ? undefined : urn });
     }
@@ -136,17 +168,27 @@ class EventLog {
     return { result, steps: this.steps, diagnostics: this.diagnostics, violations: this.violations };
   }
 
-  private step(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"], result: Step["result"]): void {
+  private start(metadata: Metadata): void {
+    const op = metadata.op === "create-replacement" ? "replace" : operations[metadata.op];
+    if (op === undefined || op === "same" || (op === "replace" && metadata.op === "replace")) return;
+    this.run.onStart?.(changeOf(metadata, op));
+  }
+
+  private step(metadata: Metadata, result: Step["result"]): void {
     // The half of a replacement that fails is what says that it did.
     const op = operations[metadata.op] ?? (result === "failed" ? "replace" : undefined);
     if (op === undefined) return;
-    const { urn, type } = metadata;
-    const [before, after] = [metadata.old?.inputs, metadata.new?.inputs] as (Value | undefined)[];
-    const paths = op === "update" || op === "replace" ? changedPaths(before, after) : [];
-    const step: Step = { op, urn, type, name: urnParts(urn).name, changedPaths: paths, result };
+    const step: Step = { ...changeOf(metadata, op), result };
     this.steps.push(step);
-    this.onStep?.(step);
+    this.run.onStep?.(step);
   }
+}
+
+type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
+
+function changeOf({ urn, type, old, new: wanted }: Metadata, op: Step["op"]): ResourceChange {
+  const [before, after] = [old?.inputs, wanted?.inputs] as (Value | undefined)[];
+  return { op, urn, type, name: urnParts(urn).name, changedPaths: op === "update" || op === "replace" ? changedPaths(before, after) : [] };
 }
 
 /** Pulumi's operations in this project's words; the halves of a replacement are said once. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { annotations } from "../../components/core/labels";
 import { objectKey, kindOf } from "./decide";
 import { urnParts } from "./urn";
@@ -14,11 +15,22 @@ export interface Fault {
   readonly times?: number;
 }
 
-/** What really exists in a rehearsal: object keys, and how often each fault has struck. */
+/** An object that exists in a rehearsal. */
+export interface RehearsedObject {
+  readonly manifest: Properties;
+  /** When its Job ends, or its roll-out: ISO 8601. */
+  readonly settled: string;
+  /** Why it did not become ready. */
+  readonly failure?: string | undefined;
+}
+
+/** What really exists in a rehearsal: objects by their key, and how often each fault has struck. */
 export interface ClusterState {
-  readonly objects: string[];
+  readonly objects: Record<string, RehearsedObject>;
   readonly struck: Record<string, number>;
 }
+
+export const emptyCluster = (): ClusterState => ({ objects: {}, struck: {} });
 
 /** What became of an operation on one object. */
 export interface Creation {
@@ -31,58 +43,87 @@ export interface Creation {
 /** An operation that left nothing behind. */
 export class OperationError extends Error {}
 
+export interface ClusterOptions {
+  readonly faults?: readonly Fault[] | undefined;
+  /** How long each Job and each roll-out takes, in milliseconds. @default - 0 */
+  readonly pace?: number | undefined;
+  /** What it takes for now. */
+  readonly clock?: () => Date;
+  /** Called when something has begun to exist or to change, before it is waited for. */
+  readonly changed?: () => void;
+  /** Called with what is waited for. */
+  readonly waiting?: (urn: string, message: string) => void;
+}
+
 /**
  * Stands in for the providers and the cluster: objects exist or do not, Jobs and roll-outs succeed or fail as told. It
  * models no provider or server defaults and no admission, so it says nothing about whether an object is valid.
  */
 export class RehearsedCluster {
-  constructor(private readonly state: ClusterState, private readonly faults: readonly Fault[]) {}
+  constructor(private readonly state: ClusterState, private readonly options: ClusterOptions = {}) {}
 
-  create(type: string, urn: string, inputs: Properties): Creation {
+  async create(type: string, urn: string, inputs: Properties): Promise<Creation> {
     const key = objectKey(inputs);
-    if (key !== undefined) {
-      if (this.state.objects.includes(key)) {
-        throw new OperationError(`resource ${nameIn(key)} was not successfully created by the Kubernetes API server: ${nameIn(key)} already exists`);
-      }
-      this.state.objects.push(key);
+    if (key !== undefined && Object.hasOwn(this.state.objects, key)) {
+      throw new OperationError(`resource ${nameIn(key)} was not successfully created by the Kubernetes API server: ${nameIn(key)} already exists`);
     }
-    return { id: idOf(type, urn, inputs), outputs: outputsOf(type, urn, inputs), initErrors: this.strike(inputs) };
+    return { id: idOf(type, urn, inputs), ...await this.settle(type, urn, inputs) };
   }
 
-  update(type: string, urn: string, inputs: Properties): Omit<Creation, "id"> {
-    return { outputs: outputsOf(type, urn, inputs), initErrors: this.strike(inputs) };
+  update(type: string, urn: string, inputs: Properties): Promise<Omit<Creation, "id">> {
+    return this.settle(type, urn, inputs);
   }
 
   delete(inputs: Properties): void {
     const key = objectKey(inputs);
-    const at = key === undefined ? -1 : this.state.objects.indexOf(key);
-    if (at >= 0) this.state.objects.splice(at, 1);
+    if (key !== undefined) delete this.state.objects[key];
   }
 
   exists(inputs: Properties): boolean {
     const key = objectKey(inputs);
-    return key === undefined || this.state.objects.includes(key);
+    return key === undefined || Object.hasOwn(this.state.objects, key);
   }
 
-  private strike(inputs: Properties): string[] {
+  /** The object is there at once; whether it becomes ready shows later, also to those who only look. */
+  private async settle(type: string, urn: string, inputs: Properties): Promise<Omit<Creation, "id">> {
+    const { pace = 0, clock = () => new Date(), changed, waiting } = this.options;
+    const failure = this.strike(inputs);
+    const key = objectKey(inputs);
+    const waits = pace > 0 && isWaitedFor(inputs);
+    if (key !== undefined) {
+      const settled = new Date(clock().getTime() + (waits ? pace : 0)).toISOString();
+      this.state.objects[key] = { manifest: inputs, settled, ...(failure !== undefined && { failure }) };
+    }
+    if (waits) {
+      changed?.();
+      waiting?.(urn, `waiting for ${kindOf(inputs)} ${nameIn(key ?? "")}`);
+      await pause(pace);
+    }
+    return { outputs: outputsOf(type, urn, inputs), initErrors: failure === undefined ? [] : [failure] };
+  }
+
+  private strike(inputs: Properties): string | undefined {
     const [component, phase] = [annotation(inputs, annotations.component), annotation(inputs, annotations.phase) ?? "rollout"];
-    const spec = inputs["spec"];
-    // With no replicas there is nothing that could fail to become ready.
-    const stopped = isRecord(spec) && spec["replicas"] === 0;
-    const rollsOut = !stopped && ["Job", "Deployment", "StatefulSet"].includes(kindOf(inputs) ?? "");
     const version = annotation(inputs, annotations.version);
-    const fault = this.faults.find((one) =>
-      rollsOut && one.component === component && one.phase === phase && (one.version ?? version) === version);
-    if (!fault) return [];
+    const fault = this.options.faults?.find((one) =>
+      isWaitedFor(inputs) && one.component === component && one.phase === phase && (one.version ?? version) === version);
+    if (!fault) return undefined;
     const name = `${fault.component}:${fault.phase}`;
     const struck = this.state.struck[name] ?? 0;
-    if (struck >= (fault.times ?? Infinity)) return [];
+    if (struck >= (fault.times ?? Infinity)) return undefined;
     this.state.struck[name] = struck + 1;
     const object = nameIn(objectKey(inputs) ?? "");
     return phase === "rollout"
-      ? [`${object}: 0 of 1 replicas became ready within 10m0s: [ImagePullBackOff] (a fault asked for in this rehearsal)`]
-      : [`Job ${object} has failed: BackoffLimitExceeded: Job has reached the specified backoff limit (a fault asked for in this rehearsal)`];
+      ? `${object}: 0 of 1 replicas became ready within 10m0s: [ImagePullBackOff] (a fault asked for in this rehearsal)`
+      : `Job ${object} has failed: BackoffLimitExceeded: Job has reached the specified backoff limit (a fault asked for in this rehearsal)`;
   }
+}
+
+/** With no replicas there is nothing that could fail to become ready. */
+function isWaitedFor(inputs: Properties): boolean {
+  const spec = inputs["spec"];
+  const stopped = isRecord(spec) && spec["replicas"] === 0;
+  return !stopped && ["Job", "Deployment", "StatefulSet"].includes(kindOf(inputs) ?? "");
 }
 
 export function annotation(inputs: Properties, name: string): string | undefined {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseStackFile, namespace } from "../../config/stack";
 import { readText } from "../../releases/load";
-import type { Engine, EngineRun, ExportedResource, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
+import type { Engine, EngineRun, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
 import { RehearsedCluster, type Fault } from "./cluster";
 import { configText, configValues } from "./configuration";
 import { Monitor } from "./monitor";
@@ -17,9 +17,11 @@ import type { Properties } from "./values";
 export interface RehearsalOptions {
   readonly stack: string;
   readonly store: Store;
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly Fault[] | undefined;
   /** What it takes for now, and lets the program and the policies take for it. @default - the machine's */
   readonly clock?: (() => Date) | undefined;
+  /** How long each Job and each roll-out takes, in milliseconds. @default - 0 */
+  readonly pace?: number | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export class RehearsalEngine implements Engine {
   constructor(private readonly options: RehearsalOptions) {}
 
   preview(run: EngineRun): Promise<Outcome> {
+    this.options.store.reload();
     return this.run(run, true);
   }
 
@@ -42,10 +45,11 @@ export class RehearsalEngine implements Engine {
   /** Forgets what does not exist any more; the real engine would also read changed outputs, which do not exist here. */
   async refresh(run: EngineRun): Promise<Outcome> {
     return this.recorded("refresh", run, () => {
-      const { store, faults } = this.options;
-      const cluster = new RehearsedCluster(store.cluster, faults ?? []);
+      const { store } = this.options;
+      const cluster = new RehearsedCluster(store.cluster);
       const gone = store.resources.filter(({ inputs }) => !cluster.exists((inputs ?? {}) as Properties));
       store.resources = store.resources.filter((resource) => !gone.includes(resource));
+      store.pending = [];
       const steps = gone.map(({ urn }): Step => ({ op: "delete", urn, ...urnParts(urn), changedPaths: [], result: "succeeded" }));
       steps.forEach((step) => run.onStep?.(step));
       return Promise.resolve({ result: "succeeded", steps, diagnostics: [], violations: [] });
@@ -53,26 +57,55 @@ export class RehearsalEngine implements Engine {
   }
 
   state(): Promise<ExportedStack> {
-    return Promise.resolve({ version: 3, deployment: { resources: this.options.store.resources } });
+    this.options.store.reload();
+    return Promise.resolve(stackOf(this.options.store));
+  }
+
+  replaceState({ deployment: { resources = [] } }: ExportedStack): Promise<void> {
+    const { store } = this.options;
+    store.resources = [...resources];
+    store.pending = [];
+    store.save();
+    return Promise.resolve();
   }
 
   history(): Promise<readonly HistoryEntry[]> {
+    this.options.store.reload();
     return Promise.resolve(this.options.store.history);
   }
 
+  tags(): Promise<ReadonlyMap<string, string>> {
+    this.options.store.reload();
+    return Promise.resolve(new Map(Object.entries(this.options.store.tags)));
+  }
+
+  setTag(name: string, value: string): Promise<void> {
+    const { store } = this.options;
+    store.tags = { ...store.tags, [name]: value };
+    store.save();
+    return Promise.resolve();
+  }
+
+  /** Runs something that changes the state, with the stack locked, and writes it into the history. */
   private async recorded(kind: HistoryEntry["kind"], run: EngineRun, work: () => Promise<Outcome>): Promise<Outcome> {
     const { store, clock = () => new Date() } = this.options;
-    const startTime = clock().toISOString();
-    const outcome = await work();
-    const endTime = clock().toISOString();
-    const entry = { kind, result: outcome.result, message: run.message, startTime, endTime, config: configValues(run.configFile) };
-    store.history = [entry, ...store.history];
-    store.save();
-    return outcome;
+    const start = clock();
+    const lock = store.lock(start);
+    if (lock) return { result: "failed", steps: [], violations: [], diagnostics: [], lock };
+    try {
+      const outcome = await work();
+      const config = configValues(run.configFile);
+      const times = { startTime: start.toISOString(), endTime: clock().toISOString() };
+      store.history = [{ kind, result: outcome.result, message: run.message, ...times, config }, ...store.history];
+      store.save();
+      return outcome;
+    } finally {
+      store.unlock();
+    }
   }
 
   private async run(run: EngineRun, dryRun: boolean): Promise<Outcome> {
-    const { stack, store, faults = [], clock = () => new Date() } = this.options;
+    const { stack, store, faults, clock = () => new Date(), pace } = this.options;
     // Read and checked before anything starts, so that a mistake in the file is said in the file's own terms.
     parseStackFile(run.configFile, readText(run.configFile));
     const names = { project: namespace, stack, dryRun, now: clock().toISOString() };
@@ -80,10 +113,17 @@ export class RehearsalEngine implements Engine {
     const violations: PolicyViolation[] = [];
     const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names, configText(run.configFile)) : undefined;
     try {
-      const session = await serveProgram(names, run, store.resources, async (monitor) => {
+      // What a run before this one left in the dark stays there until somebody looks.
+      const left = store.pending;
+      const cluster = new RehearsedCluster(store.cluster, {
+        faults, pace, clock, changed: () => store.save(), waiting: (urn, message) => run.onWait?.(urn, message),
+      });
+      const session = await serveProgram(names, run, stackOf(store), async (monitor) => {
         const analyzer = await pack;
-        return new Session(store.resources, new RehearsedCluster(store.cluster, faults), {
+        return new Session(store.resources, cluster, {
           dryRun,
+          signal: run.signal,
+          onStart: run.onStart,
           target: run.target,
           replace: run.replace,
           callHook: (name, call) => monitor.callHook(name, call),
@@ -93,8 +133,9 @@ export class RehearsalEngine implements Engine {
             // A preview collects them all and fails at its end; an update stops before the resource is touched.
             return !dryRun && found.some(({ enforcement }) => enforcement === "mandatory");
           },
-          save: (resources) => {
+          save: (resources, pending) => {
             store.resources = [...resources];
+            store.pending = [...left, ...pending];
             store.save();
           },
           onStep: (step) => {
@@ -107,6 +148,7 @@ export class RehearsalEngine implements Engine {
       if (violations.some(({ enforcement }) => enforcement === "mandatory")) session.failed = true;
       if (!dryRun) {
         store.resources = session.state();
+        store.pending = left;
         store.save();
       }
       return { result: session.failed ? "failed" : "succeeded", steps, diagnostics: session.diagnostics, violations };
@@ -123,7 +165,7 @@ export class RehearsalEngine implements Engine {
 async function serveProgram(
   names: { readonly project: string; readonly stack: string; readonly dryRun: boolean; readonly now: string },
   { configFile, policyPack }: EngineRun,
-  saved: readonly ExportedResource[],
+  saved: ExportedStack,
   open: (monitor: Monitor) => Promise<Session>,
 ): Promise<Session> {
   const monitor = new Monitor(names);
@@ -131,7 +173,7 @@ async function serveProgram(
   const folder = mkdtempSync(path.join(tmpdir(), "stepwise-state-"));
   try {
     const stateFile = path.join(folder, "state.json");
-    writeFileSync(stateFile, JSON.stringify({ version: 3, deployment: { resources: saved } }), { mode: 0o600 });
+    writeFileSync(stateFile, JSON.stringify(saved), { mode: 0o600 });
     const address = await monitor.listen(() => opened);
     // The program is started before the session is there: most of its time goes into loading it.
     const program = runProgram({ ...names, address, config: configText(configFile), stateFile, packLoaded: policyPack !== undefined });
@@ -143,4 +185,8 @@ async function serveProgram(
     monitor.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function stackOf({ resources, pending }: Pick<Store, "resources" | "pending">): ExportedStack {
+  return { version: 3, deployment: { resources, ...(pending.length > 0 && { pending_operations: pending }) } };
 }

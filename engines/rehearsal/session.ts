@@ -1,4 +1,5 @@
-import type { Diagnostic, ExportedResource, Step } from "../engine";
+import type { ResourceChange } from "../../upgrades/planModel";
+import type { Diagnostic, ExportedResource, PendingOperation, Step } from "../engine";
 import { OperationError, type RehearsedCluster } from "./cluster";
 import { decide, type Decision } from "./decide";
 import type { Goal, HookNames } from "./goal";
@@ -24,8 +25,11 @@ export interface SessionOptions {
   readonly callHook: (name: string, call: HookCall) => Promise<string | undefined>;
   /** Asks the policies about a resource before anything is done about it; resolves to whether the update must stop. */
   readonly violates: (goal: Goal) => Promise<boolean>;
-  readonly save: (resources: readonly ExportedResource[]) => void;
+  readonly save: (resources: readonly ExportedResource[], pending: readonly PendingOperation[]) => void;
+  readonly onStart?: ((change: ResourceChange) => void) | undefined;
   readonly onStep: (step: Step) => void;
+  /** When it is aborted, nothing more is begun. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the program gets back for a resource it registered. */
@@ -61,6 +65,8 @@ export class Session {
   private readonly seen = new Set<string>();
   private readonly superseded: ExportedResource[];
   private readonly underWay = new Set<Promise<unknown>>();
+  /** What has begun and has not ended; saved, so that a run that is cut off leaves it behind. */
+  private readonly pending: PendingOperation[] = [];
 
   constructor(
     before: readonly ExportedResource[],
@@ -112,7 +118,7 @@ export class Session {
         if (old.protect && !old.delete) throw new ProtectedError(`resource "${old.urn}" cannot be deleted: it is protected`);
         this.destroy(old);
         forget();
-      });
+      }, { op: "delete", changedPaths: [] });
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
     }
@@ -131,6 +137,7 @@ export class Session {
   }
 
   private async take(goal: Goal): Promise<Registered> {
+    if (this.options.signal?.aborted && !this.broken) this.fail("the update was cancelled");
     if (this.broken) throw new StoppedError("the update has failed");
     const refuse = (message: string): never => {
       this.fail(message, goal.urn);
@@ -153,15 +160,14 @@ export class Session {
     // Something else may have failed while the policies were asked.
     if (this.broken) throw new StoppedError("the update has failed");
     const decision = decide(goal, old, this.options.replace?.includes(goal.urn) ?? false);
-    return this.guarded(goal.urn, () => this.carryOut(goal, old, decision), { goal, decision });
+    return this.guarded(goal.urn, () => this.carryOut(goal, old, decision), decision);
   }
 
   /** Runs a step and reports it; a failure stops the whole update. */
-  private async guarded<T>(urn: string, step: () => Promise<T>, about?: { goal: Goal; decision: Decision }): Promise<T> {
-    const { type, name } = urnParts(urn);
-    const op = about?.decision.op ?? "delete";
-    const report = (result: Step["result"]) =>
-      this.options.onStep({ op, urn, type, name, changedPaths: about?.decision.changedPaths ?? [], result });
+  private async guarded<T>(urn: string, step: () => Promise<T>, { op, changedPaths }: Pick<ResourceChange, "op" | "changedPaths">): Promise<T> {
+    const change: ResourceChange = { op, urn, ...urnParts(urn), changedPaths };
+    const report = (result: Step["result"]) => this.options.onStep({ ...change, result });
+    if (op !== "same") this.options.onStart?.(change);
     try {
       const done = await step();
       report("succeeded");
@@ -177,7 +183,23 @@ export class Session {
       }
       throw new StoppedError(message);
     } finally {
-      if (!this.options.dryRun) this.options.save(this.state());
+      this.save();
+    }
+  }
+
+  private save(): void {
+    if (!this.options.dryRun) this.options.save(this.state(), this.pending);
+  }
+
+  /** Notes what is begun before it is, and forgets it when it has ended, however. */
+  private async noted<T>(type: PendingOperation["type"], goal: Goal, work: () => Promise<T>): Promise<T> {
+    const operation: PendingOperation = { type, resource: resourceOf(goal, {}) };
+    this.pending.push(operation);
+    this.save();
+    try {
+      return await work();
+    } finally {
+      this.pending.splice(this.pending.indexOf(operation), 1);
     }
   }
 
@@ -193,7 +215,7 @@ export class Session {
     if (op === "update" && old) {
       await this.hooks(goal.hooks.beforeUpdate, { ...call, ...past, moment: "beforeUpdate" }, () => this.seen.delete(old.urn));
       const update = goal.custom && !dryRun
-        ? this.cluster.update(goal.type, goal.urn, goal.inputs)
+        ? await this.noted("updating", goal, () => this.cluster.update(goal.type, goal.urn, goal.inputs))
         : { outputs: goal.custom ? goal.inputs : {}, initErrors: [] };
       return this.record(goal, { id: old.id ?? "", ...update });
     }
@@ -217,7 +239,7 @@ export class Session {
     await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" }, () => still && this.seen.delete(still.urn));
     let creation = { id: "", outputs: goal.custom ? goal.inputs : {}, initErrors: [] as readonly string[] };
     try {
-      if (goal.custom && !dryRun) creation = this.cluster.create(goal.type, goal.urn, goal.inputs);
+      if (goal.custom && !dryRun) creation = await this.noted("creating", goal, () => this.cluster.create(goal.type, goal.urn, goal.inputs));
     } catch (error) {
       if (still) this.seen.delete(still.urn);
       throw error;
@@ -238,20 +260,7 @@ export class Session {
 
   private record(goal: Goal, { id, outputs, initErrors }: { id: string; outputs: Properties; initErrors: readonly string[] }): Registered {
     this.seen.add(goal.urn);
-    this.put({
-      urn: goal.urn,
-      type: goal.type,
-      custom: goal.custom,
-      ...(id !== "" && { id }),
-      ...(goal.parent !== "" && { parent: goal.parent }),
-      inputs: goal.inputs,
-      outputs,
-      dependencies: goal.dependencies,
-      ...(goal.protect && { protect: true }),
-      ...(goal.retainOnDelete && { retainOnDelete: true }),
-      ...(initErrors.length > 0 && { initErrors }),
-      ...(goal.hooks.beforeDelete.length > 0 && { resourceHooks: { BeforeDelete: goal.hooks.beforeDelete } }),
-    });
+    this.put(resourceOf(goal, { ...(id !== "" && { id }), outputs, ...(initErrors.length > 0 && { initErrors }) }));
     if (initErrors.length > 0) throw new OperationError(initErrors.join("; "));
     return { urn: goal.urn, id, outputs };
   }
@@ -295,4 +304,20 @@ export class Session {
     const { type } = urnParts(urn);
     return target === undefined || target.includes(urn) || type === stackType || type.startsWith("pulumi:providers:");
   }
+}
+
+/** A resource as the state keeps it. */
+function resourceOf(goal: Goal, became: Pick<ExportedResource, "id" | "outputs" | "initErrors">): ExportedResource {
+  return {
+    urn: goal.urn,
+    type: goal.type,
+    custom: goal.custom,
+    ...(goal.parent !== "" && { parent: goal.parent }),
+    inputs: goal.inputs,
+    dependencies: goal.dependencies,
+    ...(goal.protect && { protect: true }),
+    ...(goal.retainOnDelete && { retainOnDelete: true }),
+    ...(goal.hooks.beforeDelete.length > 0 && { resourceHooks: { BeforeDelete: goal.hooks.beforeDelete } }),
+    ...became,
+  };
 }

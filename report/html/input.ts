@@ -1,5 +1,5 @@
 import type { DeployedSource } from "../../automation/request";
-import type { Rehearsal } from "../../automation/rehearseUpgrade";
+import type { UpgradeResult } from "../../automation/deploy/run";
 import type { Step } from "../../engines/engine";
 import type { Plan } from "../../upgrades/planModel";
 
@@ -17,7 +17,7 @@ export interface HtmlReport {
 
 export interface TitledRehearsal {
   readonly title: string;
-  readonly rehearsal: Rehearsal;
+  readonly rehearsal: UpgradeResult;
 }
 
 /** The phase that a step of a component's hop belongs to. */

@@ -1,4 +1,4 @@
-import type { RehearsedUp } from "../../automation/rehearseUpgrade";
+import type { CarriedUp } from "../../automation/deploy/run";
 import type { Step } from "../../engines/engine";
 import type { PhaseOf } from "./input";
 import { phases, type Phase } from "./words";
@@ -16,7 +16,7 @@ export interface PhaseResult {
  * (going back removes what a migration left). After a failure, what a later phase had begun counts as stopped, never as
  * done: the engine works on what does not depend on the failed step.
  */
-export function phaseResults(up: RehearsedUp, phaseOf: PhaseOf): PhaseResult[] {
+export function phaseResults(up: CarriedUp, phaseOf: PhaseOf): PhaseResult[] {
   const steps = new Map<Phase, Step[]>(expected(up).map((phase) => [phase, []]));
   for (const step of up.outcome.steps) {
     if (step.result === "succeeded" && (step.op === "same" || isFrame(step))) continue;
@@ -48,7 +48,7 @@ function isFrame({ type }: Step): boolean {
   return /^(pulumi:pulumi:Stack$|pulumi:providers:|stepwise:)/.test(type);
 }
 
-function expected({ hop, stage, kind }: RehearsedUp): Phase[] {
+function expected({ hop, stage, kind }: CarriedUp): Phase[] {
   const planned = hop.steps.map(({ phase }) => phase);
   if (kind === "return") return ["rollout", "verify"];
   switch (stage) {
@@ -60,7 +60,7 @@ function expected({ hop, stage, kind }: RehearsedUp): Phase[] {
   }
 }
 
-function phaseIn({ hop, stage }: RehearsedUp, step: Step, phaseOf: PhaseOf): Phase {
+function phaseIn({ hop, stage }: CarriedUp, step: Step, phaseOf: PhaseOf): Phase {
   const found = hop.changes.map(({ component }) => phaseOf(step, component)).find((phase) => phase !== "rollout");
   const phase = phases.find((one) => one === found) ?? "rollout";
   // To stand still is a roll-out too, to no replicas.

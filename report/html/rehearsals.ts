@@ -1,4 +1,4 @@
-import type { Rehearsal, RehearsedUp } from "../../automation/rehearseUpgrade";
+import type { CarriedUp, UpgradeResult } from "../../automation/deploy/run";
 import type { Diagnostic, Outcome } from "../../engines/engine";
 import type { Plan } from "../../upgrades/planModel";
 import { badge, box, type Tone } from "./badge";
@@ -54,14 +54,17 @@ interface Result {
   readonly meaning: string;
 }
 
-const results: Readonly<Record<Rehearsal["result"], Result>> = {
+const results: Readonly<Record<UpgradeResult["result"], Result>> = {
   reached: { tone: "good", sign: "✓", meaning: "Every hop was carried out." },
+  blocked: { tone: "bad", sign: "✕", meaning: "A gate refused a hop; what was asked for last was not begun." },
+  locked: { tone: "bad", sign: "✕", meaning: "Somebody else held the stack." },
+  cancelled: { tone: "warn", sign: "–", meaning: "It was ended from outside." },
   stopped: { tone: "bad", sign: "✕", meaning: "It failed and stayed where it was." },
   "rolled back": { tone: "warn", sign: "↶", meaning: "A hop failed and was gone back from." },
   "needs a person": { tone: "bad", sign: "✕", meaning: "It failed; on or back it goes only with somebody’s help." },
 };
 
-function upItem(up: RehearsedUp, phaseOf: PhaseOf): Html {
+function upItem(up: CarriedUp, phaseOf: PhaseOf): Html {
   const { outcome, kind, stage, message } = up;
   const phases = phaseResults(up, phaseOf);
   const steps = phases.flatMap((result) => result.steps);

@@ -100,6 +100,7 @@ function sourceWords(source: DeployedSource): Html {
   switch (source.from) {
     case "declared": return box("warn", html`<p><strong>Deployed versions: not looked up.</strong> The versions that the
 stack file declares were taken for deployed. If something else runs, this plan is about something else.</p>`);
+    case "state": return html`<p>Deployed versions were read from the stack's state.</p>`;
     case "file": return html`<p>Deployed versions were read from <code>${source.file}</code>.</p>`;
   }
 }

@@ -47,6 +47,7 @@ function sourceText(source: DeployedSource, stack: string): string {
   switch (source.from) {
     case "declared": return `as Pulumi.${stack}.yaml declares them; no state was read (give one with --deployed)`;
     case "file": return `from ${source.file}`;
+    case "state": return "from the stack's state";
   }
 }
 

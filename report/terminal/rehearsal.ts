@@ -1,10 +1,10 @@
-import type { Rehearsal, RehearsedUp } from "../../automation/rehearseUpgrade";
-import { phaseOfStep } from "../../automation/rehearseUpgrade";
+import { phaseOfStep } from "../../automation/deploy/phase";
+import type { CarriedUp, UpgradeResult } from "../../automation/deploy/run";
 import type { InstallationState } from "../../upgrades/installationState";
 import { columns, heading, plural, type Paint } from "./screen";
 
 /** A rehearsal as a person reads it. */
-export function rehearsalText(rehearsal: Rehearsal, paint: Paint): string {
+export function rehearsalText(rehearsal: UpgradeResult, paint: Paint): string {
   const good = rehearsal.result === "reached";
   const result = good ? paint.green(paint.bold("REACHED")) : paint.red(paint.bold(rehearsal.result.toUpperCase()));
   return [
@@ -21,7 +21,7 @@ export function rehearsalText(rehearsal: Rehearsal, paint: Paint): string {
   ].join("\n");
 }
 
-function upText(up: RehearsedUp, paint: Paint): string[] {
+function upText(up: CarriedUp, paint: Paint): string[] {
   const { outcome, hop } = up;
   const ok = outcome.result === "succeeded";
   const phases = hop.changes.flatMap(({ component }) => phaseRows(up, component, paint));
@@ -34,7 +34,7 @@ function upText(up: RehearsedUp, paint: Paint): string[] {
 }
 
 /** One row a phase: what was done in it, in the order in which it was done. */
-function phaseRows({ outcome, stage }: RehearsedUp, component: string, paint: Paint): string[][] {
+function phaseRows({ outcome, stage }: CarriedUp, component: string, paint: Paint): string[][] {
   const rows: { phase: string; done: number; failed: boolean }[] = [];
   for (const step of outcome.steps) {
     if (step.op === "same" || step.op === "delete" || step.type.startsWith("pulumi:") || step.type.startsWith("stepwise:")) continue;

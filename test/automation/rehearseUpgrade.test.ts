@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
-import type { Rehearsal, RehearsalRun } from "../../automation/rehearseUpgrade";
+import type { UpgradeResult } from "../../automation/deploy/run";
+import type { RehearsalRun } from "../../automation/rehearseUpgrade";
 import type { Store } from "../../engines/rehearsal/store";
 import type { InstallationState } from "../../upgrades/installationState";
 import type { SmallStack } from "../support/kingdomStack";
@@ -9,8 +10,8 @@ import { rehearsedStack } from "../support/rehearsedStack";
 const rehearsed = (stack: SmallStack, set: readonly string[], more: Partial<RehearsalRun> = {}, without?: string) =>
   rehearsedStack(stack, set, { onFailure: "stop", ...more }, (component) => component === without ? { kind: "absent" } : undefined);
 
-const kingdomOf = ({ states }: Pick<Rehearsal, "states">) => states.get("halo/kingdom");
-const jobsOf = ({ ups }: Rehearsal) =>
+const kingdomOf = ({ states }: Pick<UpgradeResult, "states">) => states.get("halo/kingdom");
+const jobsOf = ({ ups }: UpgradeResult) =>
   ups.map(({ outcome }) =>
     outcome.steps
       .filter(({ type, op }) => type === "kubernetes:batch/v1:Job" && (op === "create" || op === "replace"))
@@ -35,7 +36,9 @@ describe("a rehearsed upgrade", function () {
     const { rehearsal, store } = await rehearsed(one, ["halo/kingdom=0.5.46"], {
       faults: [migrateFails],
       onFailure: "rollback",
-      onUp: (hop, stage, kind) => told.push(`${hop.number} ${stage ?? "whole"} ${kind}`),
+      onEvent: (event) => {
+        if (event.event === "up-started") told.push(`${event.hop} ${event.stage ?? "whole"} ${event.kind}`);
+      },
     });
     assert.equal(rehearsal.result, "rolled back");
     assert.deepEqual(told, ["1 whole upgrade", "1 whole return"]);
@@ -70,10 +73,10 @@ describe("a rehearsed upgrade", function () {
       /the stack file now has to say so too: halo\/kingdom version "0\.5\.45" with returnedFrom\.version "0\.5\.46"/,
     );
     assert.deepEqual(
-      store.history.map(({ message, result }) => `${message}: ${result}`),
+      store.history.map(({ message, result }) => `${message.replace(/ [0-9a-f]{12}/, " …")}: ${result}`),
       [
-        "halo/kingdom 0.5.46 → 0.5.45, going back from hop 1: succeeded",
-        "halo/kingdom 0.5.45 → 0.5.46, hop 1 of 1: failed",
+        "halo/kingdom 0.5.46 → 0.5.45, going back from hop 1 (catalog halo …): succeeded",
+        "halo/kingdom 0.5.45 → 0.5.46, hop 1 of 1 (catalog halo …): failed",
         "what is deployed: succeeded",
       ],
     );

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { planRequest } from "../../automation/request";
 import { parseStackFile } from "../../config/stack";
+import type { Catalog } from "../../releases/catalog";
 import { loadCatalogs } from "../../releases/load";
 import { catalogFolder } from "../../releases/projectRoot";
 import { stackText, type SmallStack } from "../support/kingdomStack";
@@ -58,6 +59,49 @@ describe("what a plan is asked about", () => {
 
   it("knows the newest release by the word latest", () =>
     assert.deepEqual(wanted("halo/kingdom=latest")[0], catalogs.get("halo")!.newest));
+
+  describe("of a stack that follows a channel", () => {
+    const halo = catalogs.get("halo")!;
+    const promoted = new Map([["0.5.44", { stable: "2026-01-01" }], ["0.5.45", { stable: "2026-02-01" }]]);
+    const withChannels = new Map([["halo", {
+      ...halo, channels: [{ name: "stable" }, { name: "empty" }],
+      releases: halo.releases.map((release) => ({ ...release, channels: promoted.get(release.version) })),
+    }]]);
+    const following = (channel: Record<string, string>, known: ReadonlyMap<string, Catalog> = withChannels, now = "2026-01-31T12:00:00Z") => {
+      const { config } = JSON.parse(stackText({ ...given, channel })) as { config: object };
+      const text = JSON.stringify({ config: { ...config, "stepwise:rollout": { wariness: 0.25 } } });
+      return planRequest(parseStackFile("Pulumi.small.yaml", text), known, { set: ["halo=latest"], now });
+    };
+
+    it("takes for latest the newest release that is in it by now", () => {
+      const latest = (now: string) => following({ halo: "stable" }, withChannels, now).travellers[0]!.wanted;
+      assert.deepEqual(["2026-01-31T23:59:59Z", "2026-02-01T00:00:00Z"].map(latest), ["0.5.44", "0.5.45"]);
+      assert.equal(following({}).travellers[0]!.wanted, halo.newest);
+    });
+
+    it("judges by the channel, and by the place in roll-outs that the stack states", () => {
+      const { channels, wariness } = following({ halo: "stable" }).surroundings;
+      assert.deepEqual([channels, wariness("0.5.46")], [{ halo: "stable" }, 0.25]);
+    });
+
+    it("knows no latest release in a channel that has none", () => {
+      const { file, path: at, message } = problemOf(() => following({ halo: "empty" }));
+      assert.deepEqual([file, at], ["--set", "halo"]);
+      assert.match(message, /no release of Halo .* is in the channel empty yet; expected the name of a release/);
+    });
+
+    it("is refused for a channel that the catalog does not have, and for a system that there is not", () => {
+      for (const [channel, at, expected, known] of [
+        [{ halo: "stabel" }, "halo", /found the channel stabel, expected one of stable, empty/, withChannels],
+        [{ halo: "stable" }, "halo", /found the channel stable, expected none: the catalog of Halo .* has no channels/, catalogs],
+        [{ constructor: "stable" }, "constructor", /found the system constructor, expected one of halo/, withChannels],
+      ] as const) {
+        const { path: found, line, message } = problemOf(() => following(channel, known));
+        assert.deepEqual([found, line], [`config.stepwise:channel.${at}`, 1]);
+        assert.match(message, expected);
+      }
+    });
+  });
 
   it("keeps what the stack says of a return only beside the version it belongs to", () => {
     const returned: SmallStack = { version: "0.5.45", returnedFrom: { version: "0.5.46" } };

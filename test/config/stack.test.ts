@@ -63,9 +63,21 @@ describe("a stack file", () => {
       cluster: {},
       permits: { install: [], adopt: {}, remove: [], rerun: [], confirmed: {}, risks: {}, maintenance: [] },
       facts: {},
+      channel: {},
       elsewhere: {},
     });
     assert.deepEqual(parse("encryptionsalt: v1:abc\n").settings.permits.install, []);
+  });
+
+  it("may follow channels, and state its place in roll-outs", () => {
+    const { settings } = parse('config: { stepwise:channel: { halo: stable }, stepwise:rollout: { wariness: 0.3 } }');
+    assert.deepEqual([settings.channel, settings.rollout], [{ halo: "stable" }, { wariness: 0.3 }]);
+    for (const wrong of ["1.5", "-0.1", "soon", "~"]) {
+      const { path: at, line, message } = problemOf(() => parse(`config:\n  stepwise:rollout: { wariness: ${wrong} }\n`));
+      assert.deepEqual([at, line], ["config.stepwise:rollout.wariness", 2]);
+      assert.match(message, /expected a number from 0 \(among the first\) to 1/);
+    }
+    assert.equal(problemOf(() => parse("config: { stepwise:channel: { halo: 1 } }")).path, "config.stepwise:channel.halo");
   });
 
   it("is named after its stack", () => {

@@ -36,10 +36,11 @@ describe("a state that was changed by hand, on the rehearsal engine", function (
     one.type === "stepwise:halo:Kingdom" ? { ...one, inputs: { ...one.inputs, version }, outputs: { deployed: version, schema: version } } : one);
   const upOn = async (changed: readonly ExportedResource[], version: string, more: Partial<SmallStack> = {}) => {
     const store = memoryStore(changed);
-    store.cluster.objects.push(...store.resources.flatMap(({ inputs }) => {
-      const key = objectKey((inputs ?? {}) as Properties);
-      return key === undefined ? [] : [key];
-    }));
+    for (const { inputs } of store.resources) {
+      const manifest = (inputs ?? {}) as Properties;
+      const key = objectKey(manifest);
+      if (key !== undefined) store.cluster.objects[key] = { manifest, settled: "2026-01-01T00:00:00.000Z" };
+    }
     const outcome = await new RehearsalEngine({ stack: "bypass", store }).up(run({ version, ...more }));
     return { outcome, said: outcome.diagnostics.map(({ message }) => message).join("\n") };
   };
@@ -50,6 +51,12 @@ describe("a state that was changed by hand, on the rehearsal engine", function (
     const { outcome, said } = await upOn(moved, "0.5.46");
     assert.equal(outcome.result, "failed");
     assert.match(said, /\[install-not-stated\]/);
+  });
+
+  it("enters no release that is not in the channel that the stack follows", async () => {
+    const { outcome, said } = await upOn(resources, "0.5.46", { channel: { halo: "stable" } });
+    assert.equal(outcome.result, "failed");
+    assert.match(said, /\[channel:stable@0\.5\.46\]/);
   });
 
   it("blocks where the deployed version is not known, with its own message", async () => {

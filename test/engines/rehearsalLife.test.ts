@@ -28,7 +28,7 @@ describeLife("rehearsal", () => {
     heal: () => { faults = []; },
     forgetJobs: async () => {
       const store = folderStore(folder);
-      store.cluster.objects.splice(0, Infinity, ...store.cluster.objects.filter((key) => !key.startsWith("batch/v1/Job/")));
+      for (const key of Object.keys(store.cluster.objects)) if (key.startsWith("batch/v1/Job/")) delete store.cluster.objects[key];
       store.save();
       await engine().refresh(run({ version: "0.5.46" }));
     },

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
-import type { Rehearsal, RehearsedUp } from "../../automation/rehearseUpgrade";
+import type { CarriedUp, UpgradeResult } from "../../automation/deploy/run";
 import type { Step } from "../../engines/engine";
 import { dark, light } from "../../report/html/palette";
 import { renderHtml } from "../../report/html/report";
@@ -108,7 +108,7 @@ const migrate = step("replace", job, "kingdom-migrate");
 const rollout = step("update", deployment, "kingdom-gcp-server");
 const verify = step("replace", job, "kingdom-verify");
 
-type Up = RehearsedUp;
+type Up = CarriedUp;
 
 const up = (of: Hop, message: string, steps: readonly Step[], after: InstallationState, more?: Partial<Up>): Up => ({
   hop: of, stage: undefined, kind: "upgrade", message, states: states(after), ...more,
@@ -120,7 +120,9 @@ const up = (of: Hop, message: string, steps: readonly Step[], after: Installatio
 
 const [firstHop, offlineHop] = [plan.hops[0]!, plan.hops[3]!];
 const climb = "halo/kingdom 0.5.36 → 0.5.46, hop 4 of 4";
-const reached: Rehearsal = {
+const reached: UpgradeResult = {
+  reasons: [],
+  diagnoses: [],
   stack: "prod", result: "reached", next: [], states: states(complete("0.5.46")),
   ups: [
     up(firstHop, "halo/kingdom 0.5.30 → 0.5.36, hop 1 of 4", [backup, migrate, rollout, verify], complete("0.5.36")),
@@ -141,7 +143,9 @@ const failedSteps = [
 ];
 const returned = complete("0.5.30", { returnedFrom: { version: "0.5.36" } });
 const begun: InstallationState = { kind: "incomplete", attempted: "0.5.36" };
-const rolledBack: Rehearsal = {
+const rolledBack: UpgradeResult = {
+  reasons: [],
+  diagnoses: [],
   stack: "prod", result: "rolled back", next: ["find out why the phase failed before trying again"],
   states: states(returned, "0.5.30"),
   ups: [

@@ -1,5 +1,5 @@
 import type { ExportedResource, Step } from "../../engines/engine";
-import { RehearsedCluster, type Fault } from "../../engines/rehearsal/cluster";
+import { emptyCluster, RehearsedCluster, type Fault } from "../../engines/rehearsal/cluster";
 import type { Goal } from "../../engines/rehearsal/goal";
 import { Session, StoppedError, type HookCall, type SessionOptions } from "../../engines/rehearsal/session";
 import { urnOf } from "../../engines/rehearsal/urn";
@@ -75,14 +75,16 @@ export interface RanSession {
   readonly errors: readonly string[];
   /** Hooks as they were called: `beforeUpdate name`. */
   readonly calls: readonly HookCall[];
-  /** The state as it was saved, each time. */
+  /** The state as it was saved, each time that nothing was under way. */
   readonly saves: readonly (readonly ExportedResource[])[];
+  /** What was said to be under way before it was: `creating name`. */
+  readonly begun: readonly string[];
 }
 
 /** A state and a cluster, and one update after the other on them, without a program and without a wire. */
 export class RehearsedWorld {
   resources: ExportedResource[] = [];
-  readonly cluster: { objects: string[]; struck: Record<string, number> } = { objects: [], struck: {} };
+  readonly cluster = emptyCluster();
   faults: Fault[] = [];
   /** What a hook says against a step, by the hook's name. */
   refusals: Record<string, (call: HookCall) => string | undefined> = {};
@@ -97,7 +99,12 @@ export class RehearsedWorld {
 
   /** Object names in the cluster, `ns/name`, sorted. */
   objects(): string[] {
-    return this.cluster.objects.map((key) => key.split("/").slice(-2).join("/")).sort();
+    return Object.keys(this.cluster.objects).map((key) => key.split("/").slice(-2).join("/")).sort();
+  }
+
+  /** Somebody else made this object, named by its key. */
+  exists(key: string): void {
+    this.cluster.objects[key] = { manifest: {}, settled: "2026-01-01T00:00:00.000Z" };
   }
 
   /** The state in short: the name of each resource, and `(delete)` where it is still to be deleted. */
@@ -117,18 +124,22 @@ export class RehearsedWorld {
     doings: readonly Doing[],
     options: Partial<SessionOptions> & { readonly dryRun: boolean },
   ): Promise<RanSession> {
-    const { steps, calls, saves } = {
+    const { steps, calls, saves, begun } = {
       steps: [] as Step[],
       calls: [] as HookCall[],
       saves: [] as (readonly ExportedResource[])[],
+      begun: [] as string[],
     };
-    const session = new Session(this.resources, new RehearsedCluster(this.cluster, this.faults), {
+    const session = new Session(this.resources, new RehearsedCluster(this.cluster, { faults: this.faults }), {
       callHook: (name, call) => {
         calls.push(call);
         return Promise.resolve(this.refusals[name]?.(call));
       },
       violates: () => Promise.resolve(false),
-      save: (resources) => saves.push(structuredClone(resources)),
+      save: (resources, pending) => {
+        if (pending.length === 0) saves.push(structuredClone(resources));
+        else begun.push(...pending.map(({ type, resource: { urn } }) => `${type} ${urn.split("::").at(-1)}`));
+      },
       onStep: (step) => steps.push(step),
       ...options,
     });
@@ -149,6 +160,7 @@ export class RehearsedWorld {
       errors: session.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
       calls,
       saves,
+      begun,
     };
   }
 }

@@ -37,7 +37,6 @@ export async function rehearsedStack(
   const store = memoryStore();
   const rehearsal = await rehearseUpgrade({
     request,
-    plan,
     catalogs,
     store,
     faults: [],

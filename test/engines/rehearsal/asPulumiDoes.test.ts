@@ -25,7 +25,7 @@ describe("the rehearsal engine decides as Pulumi does", () => {
 
   it("keeps the old object as it is when its successor can't be created (step: CreateStep.Apply marks it only after)", async () => {
     await world.up([migrate("1.0.0")]);
-    world.cluster.objects.push("v1/Job/ns/core-migrate-1-1-0");
+    world.exists("v1/Job/ns/core-migrate-1-1-0");
     assert.equal((await world.up([migrate("1.1.0")])).failed, true);
     assert.deepEqual(world.state(), ["core-migrate"]);
     assert.deepEqual((await world.up([migrate("1.0.0")])).steps, ["same core-migrate"]);
@@ -126,7 +126,7 @@ describe("the rehearsal engine decides as Pulumi does", () => {
 
   it("leaves what is still to be deleted alone while it is not a target (sg: GenerateDeletes)", async () => {
     await world.up([migrate("1.0.0"), service("b", 1)]);
-    world.cluster.objects.push("v1/Service/ns/new");
+    world.exists("v1/Service/ns/new");
     await world.up([migrate("1.1.0"), service("new", 1), service("b", 1)]);
     await world.up([migrate("1.1.0"), service("b", 2)], { target: [service("b", 1).urn] });
     assert.deepEqual(world.state(), ["b", "core-migrate", "core-migrate (delete)"]);
@@ -140,9 +140,9 @@ describe("the rehearsal engine decides as Pulumi does", () => {
   });
 
   it("touches nothing after a failure that it had not begun before (step_executor.go: executeChain)", async () => {
-    world.cluster.objects.push("v1/Service/ns/a");
+    world.exists("v1/Service/ns/a");
     let judged: (() => void) | undefined;
-    const session = new Session([], new RehearsedCluster(world.cluster, []), {
+    const session = new Session([], new RehearsedCluster(world.cluster), {
       dryRun: false,
       callHook: () => Promise.resolve(undefined),
       violates: ({ name }) =>

@@ -7,7 +7,7 @@ import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { ExportedResource } from "../../../engines/engine";
-import { RehearsedCluster } from "../../../engines/rehearsal/cluster";
+import { emptyCluster, RehearsedCluster } from "../../../engines/rehearsal/cluster";
 import { Monitor } from "../../../engines/rehearsal/monitor";
 import { Session } from "../../../engines/rehearsal/session";
 
@@ -28,7 +28,7 @@ class Program {
 
   constructor(dryRun: boolean, before: readonly ExportedResource[] = []) {
     this.monitor = new Monitor({ project: "stepwise", stack: "test", dryRun });
-    this.session = new Session(before, new RehearsedCluster({ objects: [], struck: {} }, []), {
+    this.session = new Session(before, new RehearsedCluster(emptyCluster()), {
       dryRun,
       callHook: (name, about) => this.monitor.callHook(name, about),
       violates: () => Promise.resolve(false),

@@ -71,7 +71,7 @@ describe("an update on the rehearsal engine", () => {
   });
 
   it("refuses an object that is in the cluster already, and saves nothing of it", async () => {
-    world.cluster.objects.push("v1/Service/ns/a");
+    world.exists("v1/Service/ns/a");
     const { failed, errors, steps } = await world.up([service("a", 1), service("b", 1)]);
     assert.deepEqual([failed, steps], [true, ["create a failed"]]);
     assert.match(errors.join(), /ns\/a already exists/);
@@ -135,6 +135,12 @@ describe("a replacement on the rehearsal engine", () => {
     assert.deepEqual(world.state(), ["after", "core-migrate"]);
   });
 
+  it("says what it begins before it does, so that a run that is cut off leaves it behind", async () => {
+    assert.deepEqual((await world.up([migrate("1.0.0"), service("after", 1)])).begun, ["creating core-migrate", "creating after"]);
+    assert.deepEqual((await world.up([migrate("1.0.0"), service("after", 2)])).begun, ["updating after"]);
+    assert.deepEqual((await world.preview([migrate("1.1.0"), service("after", 3)])).begun, []);
+  });
+
   it("deletes the old object first where the program says so", async () => {
     const first = { deleteBeforeReplace: true };
     await world.up([migrate("1.0.0", first)]);
@@ -162,7 +168,7 @@ describe("a replacement on the rehearsal engine", () => {
 
   it("keeps the old object to be deleted when the update fails, and deletes it in the next one", async () => {
     await world.up([migrate("1.0.0"), service("b", 1)]);
-    world.cluster.objects.push("v1/Service/ns/new");
+    world.exists("v1/Service/ns/new");
     const failed = await world.up([migrate("1.1.0"), service("new", 1), service("b", 2)]);
     assert.deepEqual(failed.steps, ["replace core-migrate", "create new failed"]);
     assert.deepEqual(world.state(), ["b", "core-migrate", "core-migrate (delete)"]);

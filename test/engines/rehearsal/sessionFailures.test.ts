@@ -87,7 +87,7 @@ describe("an update that fails on the rehearsal engine", () => {
   it("keeps a component's outputs while it is the same, though the program never gets to registering them", async () => {
     const core = component("core", { version: "1.0.0" });
     await world.up([core, { outputsOf: core.urn, outputs: { deployed: "1.0.0" } }]);
-    world.cluster.objects.push("v1/Service/ns/a");
+    world.exists("v1/Service/ns/a");
     await world.up([core, service("a", 1), { outputsOf: core.urn, outputs: {} }]);
     assert.deepEqual(world.saved("core").outputs, { deployed: "1.0.0" });
   });
@@ -99,7 +99,7 @@ describe("an update that fails on the rehearsal engine", () => {
     // The hooks of both are asked before either is carried out.
     const waiting = { beforeCreate: ["wait"], beforeUpdate: [], beforeDelete: [] };
     const steps: string[] = [];
-    const session = new Session([], new RehearsedCluster(world.cluster, world.faults), {
+    const session = new Session([], new RehearsedCluster(world.cluster, { faults: world.faults }), {
       dryRun: false,
       callHook: () => started.then(() => undefined),
       violates: () => Promise.resolve(false),

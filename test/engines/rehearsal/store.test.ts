@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { RehearsedCluster, OperationError } from "../../../engines/rehearsal/cluster";
+import { emptyCluster, RehearsedCluster, OperationError } from "../../../engines/rehearsal/cluster";
 import { RehearsalEngine } from "../../../engines/rehearsal/rehearsalEngine";
 import { folderStore, memoryStore } from "../../../engines/rehearsal/store";
 import { StackFolder } from "../../support/kingdomStack";
@@ -21,14 +21,14 @@ describe("a rehearsal's store in a folder", () => {
 
   it("is empty at first, and makes nothing until something is saved", () => {
     const { resources, cluster, history } = folderStore(folder);
-    assert.deepEqual([resources, cluster, history], [[], { objects: [], struck: {} }, []]);
+    assert.deepEqual([resources, cluster, history], [[], emptyCluster(), []]);
     assert.ok(!existsSync(folder));
   });
 
   it("is what the next process finds: state, cluster and history", () => {
     const store = folderStore(folder);
     store.resources = [resource];
-    store.cluster.objects.push("v1/Job/ns/a");
+    store.cluster.objects["v1/Job/ns/a"] = { manifest: { kind: "Job" }, settled: "2026-01-01T00:00:00.000Z" };
     store.cluster.struck["demo/core:migrate"] = 2;
     store.history = [
       {
@@ -91,29 +91,29 @@ describe("a rehearsal's store in memory", () => {
 });
 
 describe("the rehearsed cluster", () => {
-  const cluster = (...objects: string[]) => new RehearsedCluster({ objects, struck: {} }, []);
-
-  it("has each object once", () => {
-    const it = cluster();
+  it("has each object once", async () => {
+    const it = new RehearsedCluster(emptyCluster());
     const { inputs, type, urn } = service("a", 1);
     assert.ok(!it.exists(inputs));
-    assert.deepEqual(it.create(type, urn, inputs), { id: "ns/a", outputs: inputs, initErrors: [] });
+    assert.deepEqual(await it.create(type, urn, inputs), { id: "ns/a", outputs: inputs, initErrors: [] });
     assert.ok(it.exists(inputs));
-    assert.throws(() => it.create(type, urn, inputs), OperationError);
+    await assert.rejects(() => it.create(type, urn, inputs), OperationError);
     it.delete(inputs);
     assert.ok(!it.exists(inputs));
     it.delete(inputs);
   });
 
-  it("can't say that something is gone which is no object", () => assert.ok(cluster().exists({ length: 16 })));
+  it("can't say that something is gone which is no object", () => assert.ok(new RehearsedCluster(emptyCluster()).exists({ length: 16 })));
 
-  it("fails a phase as often as it was told, counting across processes", () => {
-    const state = { objects: [], struck: {} };
+  it("fails a phase as often as it was told, counting across processes", async () => {
+    const state = emptyCluster();
     const fault = { component: "demo/core", phase: "migrate", times: 2 };
     const { type, urn, inputs } = phaseJobGoal("core-migrate", "1.0.0");
-    const results = [1, 2, 3].map(
-      () => new RehearsedCluster(state, [fault]).update(type, urn, inputs).initErrors.length,
-    );
+    const results: number[] = [];
+    for (const _ of [1, 2, 3]) {
+      const { initErrors } = await new RehearsedCluster(state, { faults: [fault] }).update(type, urn, inputs);
+      results.push(initErrors.length);
+    }
     assert.deepEqual([results, state.struck], [[1, 1, 0], { "demo/core:migrate": 2 }]);
   });
 });
@@ -126,7 +126,7 @@ describe("a refresh on the rehearsal engine", () => {
     const store = memoryStore(
       [service("a", 1), configMap("b")].map(({ urn, type, custom, inputs }) => ({ urn, type, custom, inputs })),
     );
-    store.cluster.objects.push("v1/Service/ns/a", "v1/Job/ns/other");
+    for (const key of ["v1/Service/ns/a", "v1/Job/ns/other"]) store.cluster.objects[key] = { manifest: {}, settled: "2026-01-01T00:00:00.000Z" };
     const times = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z"].map((time) => new Date(time));
     const engine = new RehearsalEngine({ stack: "refresh", store, clock: () => times.shift()! });
     const outcome = await engine.refresh({ configFile: files.write({ version: "0.5.45" }), message: "refresh" });
@@ -138,7 +138,7 @@ describe("a refresh on the rehearsal engine", () => {
       (await engine.state()).deployment.resources?.map(({ urn }) => urn),
       [service("a", 1).urn],
     );
-    assert.deepEqual(store.cluster.objects, ["v1/Service/ns/a", "v1/Job/ns/other"]);
+    assert.deepEqual(Object.keys(store.cluster.objects), ["v1/Service/ns/a", "v1/Job/ns/other"]);
     const [entry, ...older] = await engine.history();
     assert.deepEqual(
       [entry!.kind, entry!.result, entry!.message, entry!.startTime, entry!.endTime, older],

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { createColors } from "picocolors";
-import { phaseOfStep, type Rehearsal, type RehearsedUp } from "../../../automation/rehearseUpgrade";
+import { phaseOfStep } from "../../../automation/deploy/phase";
+import type { CarriedUp, UpgradeResult } from "../../../automation/deploy/run";
 import type { Outcome, Step } from "../../../engines/engine";
 import { rehearsalText, stateText } from "../../../report/terminal/rehearsal";
 import { plain, width } from "../../../report/terminal/screen";
@@ -20,7 +21,7 @@ const job = (phase: string, result: Step["result"] = "succeeded") =>
 const deployment = (name: string, result: Step["result"] = "succeeded") =>
   step("kubernetes:apps/v1:Deployment", name, "update", result);
 const complete: InstallationState = { kind: "complete", deployed: "0.5.46", schema: "0.5.46" };
-const up = (steps: readonly Step[], outcome: Partial<Outcome> = {}, more: Partial<RehearsedUp> = {}): RehearsedUp => ({
+const up = (steps: readonly Step[], outcome: Partial<Outcome> = {}, more: Partial<CarriedUp> = {}): CarriedUp => ({
   hop: {
     number: 1,
     changes: [{ component: "halo/kingdom", from: "0.5.45", to: "0.5.46" }],
@@ -37,9 +38,9 @@ const up = (steps: readonly Step[], outcome: Partial<Outcome> = {}, more: Partia
   states: new Map([["halo/kingdom", complete]]),
   ...more,
 });
-const text = (ups: readonly RehearsedUp[], more: Partial<Rehearsal> = {}) =>
+const text = (ups: readonly CarriedUp[], more: Partial<UpgradeResult> = {}) =>
   rehearsalText(
-    { stack: "prod", result: "reached", ups, states: new Map([["halo/kingdom", complete]]), next: [], ...more },
+    { stack: "prod", result: "reached", ups, states: new Map([["halo/kingdom", complete]]), reasons: [], diagnoses: [], next: [], ...more },
     bare,
   );
 
@@ -161,11 +162,13 @@ describe("a rehearsal in the terminal", () => {
   });
 
   it("reads the same in colours", () => {
-    const rehearsal: Rehearsal = {
+    const rehearsal: UpgradeResult = {
       stack: "prod",
       result: "reached",
       ups: [up([job("backup"), deployment("a", "failed")])],
       states: new Map(),
+      reasons: [],
+      diagnoses: [],
       next: ["x"],
     };
     assert.equal(plain(rehearsalText(rehearsal, createColors(true))), rehearsalText(rehearsal, bare));

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { loadCatalog } from "../../../releases/load";
 import { catalogFrom } from "../../../upgrades/graph/catalogFrom";
+import { rolloutRisk } from "../../../upgrades/graph/rolloutRisk";
 import { catalogGraph } from "../../../upgrades/graph/catalogGraph";
 import { documentFrom, type DocumentSketch } from "../../support/graphs";
 import { problemsOf } from "../../support/problems";
@@ -36,6 +37,18 @@ describe("a graph of another format as a catalog", () => {
     assert.equal(catalog.release("3.0.0")!.stop!.reason, "it converts");
     const [risk] = catalog.release("3.0.0")!.risks;
     assert.deepEqual([risk!.from, risk!.when, risk!.source], ["1.0.0", { fact: "SlowNodes", equals: true }, "https://example.org/1"]);
+  });
+
+  it("keeps a roll-out as what it is, and not again as a risk", () => {
+    const rollout = { start: "2026-07-22T14:00:00Z", startPercentage: 10, durationMinutes: 2_880 };
+    const other = { name: "SlowNodes", message: "nodes are slow", when: "always" as const };
+    const catalog = imported({
+      nodes: ["1.0.0", { name: "2.0.0", rollout }, "3.0.0"],
+      edges: [["1.0.0", "2.0.0", [rolloutRisk("2.0.0", rollout)!, other]], ["2.0.0", "3.0.0", [rolloutRisk("2.0.0", rollout)!]]],
+    });
+    const { rollout: kept, risks } = catalog.release("2.0.0")!;
+    assert.deepEqual([kept, risks.map(({ id }) => id)], [rollout, ["SlowNodes-2.0.0-from-1.0.0"]]);
+    assert.deepEqual(catalog.release("3.0.0")!.risks.map(({ id }) => id), ["RollOutOf2.0.0-3.0.0-from-2.0.0"]);
   });
 
   it("calls releases by their versions where these differ, and else by their names", () => {

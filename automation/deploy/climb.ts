@@ -1,0 +1,25 @@
+import type { StackFile } from "../../config/stack";
+import { declaredComponents } from "../../config/components";
+import type { Engine } from "../../engines/engine";
+import type { InstallationState } from "../../upgrades/installationState";
+import type { Hop } from "../../upgrades/planModel";
+import type { Reason } from "../../upgrades/reason";
+import { climbReasons, climbTime, returnUndone } from "../rollback/climb";
+import { returnCommitted } from "../rollback/committed";
+import { pastUpdates } from "../rollback/pastUpdates";
+
+/** Why a hop may not be climbed: it would undo a rollback that nobody has committed. Asks the history and git where it might. */
+export function climbReasonsFor(stack: StackFile, engine: Engine, meant: readonly string[]) {
+  return async (hop: Hop, states: ReadonlyMap<string, InstallationState>): Promise<readonly Reason[]> => {
+    const reasons: Reason[] = [];
+    for (const { component, to, returnedFrom } of hop.changes) {
+      const climber = { component, state: states.get(component) ?? { kind: "absent" as const }, wanted: to, returnedFrom };
+      const undone = returnUndone(climber);
+      if (!undone || meant.includes(component)) continue;
+      const declared = declaredComponents(stack.settings).find(({ id }) => id === component)!;
+      const since = climbTime(pastUpdates(await engine.history()), component, undone);
+      reasons.push(...climbReasons(climber, returnCommitted({ file: stack.file, component: declared, returnedFrom: undone, since }), meant));
+    }
+    return reasons;
+  };
+}

@@ -1,0 +1,126 @@
+import type { EngineRun, Outcome } from "../../engines/engine";
+import { installationStates } from "../../gates/installationState";
+import type { InstallationState } from "../../upgrades/installationState";
+import type { Hop, Plan, ResourceChange } from "../../upgrades/planModel";
+import { legality } from "../../upgrades/reason";
+import { withHopFile } from "../hopFile";
+import type { PlanRequest } from "../request";
+import type { WorkedOn } from "./events";
+import { upText } from "./goals";
+import { historyMessage, messageOf, type UpKind } from "./message";
+import { phaseOfStep } from "./phase";
+import { reviewedOperations, unreviewed } from "./reviewed";
+import { Ended, type CarriedUp, type Look, type UpgradeRun } from "./run";
+import type { Up } from "./stages";
+
+/** What one `up` is made of. */
+export interface Making {
+  /** As the stack is found now. */
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+  readonly hop: Hop;
+  readonly of: number;
+  readonly kind: UpKind;
+  readonly up: Up;
+}
+
+/** @throws what the engine throws where the state can't be read */
+export async function look({ engine }: Pick<UpgradeRun, "engine">): Promise<Look> {
+  const exported = await engine.state();
+  return { exported, states: installationStates(exported) };
+}
+
+/**
+ * One `up` of a hop: from a complete temporary copy of the stack file, previewed with the policy pack, held against what
+ * was reviewed, and made.
+ * @throws Ended where the preview refuses it: nothing has been touched then
+ */
+export async function makeUp(run: UpgradeRun, making: Making, states: ReadonlyMap<string, InstallationState>): Promise<CarriedUp> {
+  const { request, plan, hop, of, kind, up } = making;
+  const place = { hop, of, stage: up.stage, kind };
+  const message = messageOf(place);
+  run.onEvent({ event: "up-started", hop: hop.number, of, stage: up.stage, kind, changes: hop.changes, message });
+  const start = performance.now();
+  const outcome = await withHopFile(request.stack.stack, upText(request, states, up), async (configFile) => {
+    const config = { "upgrade-path": { installed: Object.fromEntries(states) } };
+    const engineRun: EngineRun = {
+      configFile, signal: run.signal, message: historyMessage(place, { catalogs: plan.catalogs, commit: run.commit }),
+      policyPack: run.policyPack === undefined ? undefined : { folder: run.policyPack, config },
+    };
+    if (run.previews) await previewed(run, making, engineRun);
+    return run.engine.up({ ...engineRun, ...progress(run, making) });
+  });
+  if (outcome.lock) throw new Ended("locked", { lock: outcome.lock });
+  run.onEvent({ event: "up-ended", hop: hop.number, stage: up.stage, result: outcome.result, seconds: secondsSince(start) });
+  return { hop, stage: up.stage, kind, message, outcome, states: (await look(run)).states };
+}
+
+async function previewed(run: UpgradeRun, { hop, kind, up }: Making, engineRun: EngineRun): Promise<void> {
+  const outcome = await run.engine.preview(engineRun);
+  if (run.signal?.aborted) throw new Ended("cancelled");
+  const counts: Partial<Record<ResourceChange["op"], number>> = {};
+  for (const { op } of outcome.steps) counts[op] = (counts[op] ?? 0) + 1;
+  run.onEvent({ event: "previewed", operations: counts });
+  if (outcome.result === "failed") throw refusedBy(run, outcome);
+  if (!run.reviewed || kind === "return") return;
+  const known = reviewedOperations(run.reviewed.plan, hop);
+  const more = unreviewed(outcome.steps, known ?? [], up.stage);
+  if (more.length === 0) return;
+  throw new Ended("blocked", {
+    reasons: [legality(
+      "unreviewed-operation",
+      `hop ${hop.number} would do what was not reviewed: ${more.slice(0, 10).map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`).join("; ")}` +
+        (more.length > 10 ? ` and ${more.length - 10} more` : ""),
+      "find out where it comes from; then preview the way again and have that reviewed",
+    )],
+  });
+}
+
+/** A preview that failed: policies and gates say why, or the program does. */
+function refusedBy(run: UpgradeRun, { diagnostics, violations }: Outcome): Ended {
+  const reasons = [
+    ...violations.filter(({ enforcement }) => enforcement === "mandatory").map(({ policy, message }) =>
+      legality(`policy:${policy}`, message, "see to what the policy asks for")),
+    ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) =>
+      legality("preview-failed", message, "nothing has been touched; see to it and run `up` again")),
+  ];
+  run.onEvent({ event: "refused", reasons, violations });
+  return new Ended("blocked", { reasons });
+}
+
+/** Tells what the engine does as it does it. */
+function progress(run: UpgradeRun, { request, up }: Making): Pick<EngineRun, "onStart" | "onWait" | "onStep"> {
+  const components = request.declared.map(({ id }) => id);
+  const begun = new Map<string, { readonly start: number; readonly about: WorkedOn; readonly op: ResourceChange["op"] }>();
+  return {
+    onStart: (change) => {
+      const about = aboutOf(change, components, up.stage !== undefined);
+      if (!about) return;
+      begun.set(change.urn, { start: performance.now(), about, op: change.op });
+      run.onEvent({ event: "step-started", ...about, op: change.op });
+    },
+    onWait: (urn, message) => {
+      const known = begun.get(urn);
+      if (known) run.onEvent({ event: "waiting", ...known.about, seconds: secondsSince(known.start), message });
+    },
+    onStep: ({ urn, op, result }) => {
+      const known = begun.get(urn);
+      if (known) run.onEvent({ event: "step-ended", ...known.about, op, result, seconds: secondsSince(known.start) });
+    },
+  };
+}
+
+/** The object that a step is about; undefined where it belongs to no component. */
+function aboutOf(change: ResourceChange, components: readonly string[], stopped: boolean): WorkedOn | undefined {
+  const { type, name } = change;
+  if (!type.startsWith("kubernetes:")) return undefined;
+  const owners = components.filter((id) => `${name}-`.startsWith(`${id.split("/")[1]}-`));
+  const [component] = owners.sort((a, b) => b.length - a.length);
+  if (component === undefined) return undefined;
+  const phase = phaseOfStep(change, component);
+  return { component, phase: phase === "rollout" && stopped ? "quiesce" : phase, object: `${type.split(":").at(-1)} ${name}` };
+}
+
+function secondsSince(start: number): number {
+  return Math.round((performance.now() - start) / 100) / 10;
+}

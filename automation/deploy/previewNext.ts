@@ -1,0 +1,43 @@
+import { withDiffs } from "../diffs";
+import type { EngineRun, Outcome } from "../../engines/engine";
+import type { Plan } from "../../upgrades/planModel";
+import { withHopFile } from "../hopFile";
+import type { PlanRequest } from "../request";
+import { upText } from "./goals";
+import { historyMessage } from "./message";
+import { look } from "./makeUp";
+import { nextOf, requestAt, type Next } from "./next";
+import type { Look, UpgradeRun } from "./run";
+import { upsOf, type Up } from "./stages";
+
+/** What `up` would do next, as the engine shows it, and the way that follows. */
+export interface Previewed {
+  readonly request: PlanRequest;
+  readonly next: Next;
+  /** With what becomes of every resource in each hop, as the program describes it. */
+  readonly plan: Plan;
+  readonly here: Look;
+  /** Undefined where there is nothing to do, or nothing that may be done. */
+  readonly first?: { readonly message: string; readonly up: Up; readonly outcome: Outcome };
+}
+
+/** The next `up` previewed with the policy pack, from where the stack is; nothing is changed. */
+export async function previewNext(
+  run: Pick<UpgradeRun, "request" | "catalogs" | "engine" | "policyPack" | "clock" | "commit" | "signal">,
+): Promise<Previewed> {
+  const here = await look(run);
+  const request = requestAt(run.request, here.states, run.clock().toISOString());
+  const next = nextOf(request, run.catalogs);
+  if (next.kind === "blocked" || next.kind === "arrived") return { request, next, here, plan: next.plan };
+  const plan = await withDiffs(next.plan, request);
+  const hop = next.hops[0];
+  const up = upsOf(hop, here.states)[0]!;
+  const place = { hop, of: next.hops.length, stage: up.stage, kind: next.kind };
+  const message = historyMessage(place, { catalogs: plan.catalogs, commit: run.commit });
+  const outcome = await withHopFile(request.stack.stack, upText(request, here.states, up), (configFile) => {
+    const config = { "upgrade-path": { installed: Object.fromEntries(here.states) } };
+    const engineRun: EngineRun = { configFile, message, signal: run.signal };
+    return run.engine.preview({ ...engineRun, ...(run.policyPack !== undefined && { policyPack: { folder: run.policyPack, config } }) });
+  });
+  return { request, next, here, plan, first: { message, up, outcome } };
+}

@@ -1,0 +1,86 @@
+import type { ExportedResource, ExportedStack, PendingOperation } from "../../engines/engine";
+import type { Cluster, KubernetesObject } from "../cluster/cluster";
+import { stackObject, type StackObject } from "./resources";
+
+/** An object that a run began to make and did not live to see. */
+export interface Orphan {
+  readonly operation: PendingOperation;
+  readonly object: StackObject;
+}
+
+/** What the cluster has of it. */
+export type Fate =
+  | { readonly kind: "absent" }
+  | { readonly kind: "running" }
+  | { readonly kind: "there"; readonly live: KubernetesObject }
+  | { readonly kind: "failed"; readonly live: KubernetesObject; readonly why: string };
+
+/** The objects of a cluster whose making was begun and whose end nobody saved. */
+export function orphansIn({ deployment: { pending_operations = [] } }: ExportedStack): readonly Orphan[] {
+  return pending_operations.filter(({ type }) => type === "creating").flatMap((operation) => {
+    const object = stackObject(operation.resource);
+    return object === undefined ? [] : [{ operation, object }];
+  });
+}
+
+/** @throws ClusterError */
+export async function fateOf(cluster: Cluster, { object: { apiVersion, kind, namespace, name } }: Orphan): Promise<Fate> {
+  const [group] = apiVersion.includes("/") ? apiVersion.split("/") : [];
+  const live = await cluster.get({ kind: [kind.toLowerCase(), ...(group === undefined ? [] : [group])].join("."), namespace, name });
+  if (!live) return { kind: "absent" };
+  if (kind !== "Job") return { kind: "there", live };
+  const conditions = (live.status?.["conditions"] ?? []) as readonly { type?: string; status?: string; reason?: string; message?: string }[];
+  const is = (type: string) => conditions.find((one) => one.type === type && one.status === "True");
+  const failed = is("Failed");
+  if (failed) return { kind: "failed", live, why: [failed.reason, failed.message].filter(Boolean).join(": ") || "it failed" };
+  return is("Complete") ? { kind: "there", live } : { kind: "running" };
+}
+
+/**
+ * The state with what exists in the cluster in it, so that the engine goes on from there. Without it the object would be
+ * made again, which ends in `already exists` at best, and runs a migration twice at worst. What is absent is begun anew.
+ * `pulumi refresh --import-pending-creates` is no way: it drops what takes the place of an older object.
+ */
+export function withOrphans(stack: ExportedStack, found: readonly (readonly [Orphan, Fate])[]): ExportedStack {
+  const { pending_operations: _, resources = [], ...deployment } = stack.deployment;
+  return { ...stack, deployment: { ...deployment, resources: found.reduce((all, [orphan, fate]) => withOrphan(all, orphan, fate), resources) } };
+}
+
+function withOrphan(
+  resources: readonly ExportedResource[], { operation: { resource }, object }: Orphan, fate: Fate,
+): readonly ExportedResource[] {
+  if (fate.kind === "absent" || fate.kind === "running") return resources;
+  const made: ExportedResource = {
+    ...resource,
+    id: `${object.namespace}/${object.name}`,
+    outputs: outputsOf(resource, fate.live),
+    ...(fate.kind === "failed" && { initErrors: [`Job ${object.namespace}/${object.name} has failed: ${fate.why}`] }),
+  };
+  const former = resources.find(({ urn, delete: gone }) => urn === resource.urn && !gone);
+  const rest = resources.filter((one) => one !== former);
+  // The engine wants what it needs before it, and what needs it behind it; the place of the former has both.
+  const needed = new Set([resource.parent, providerOf(resource), ...resource.dependencies ?? []]);
+  const earliest = rest.reduce((last, { urn }, i) => (needed.has(urn) ? i + 1 : last), 0);
+  const place = Math.max(earliest, former === undefined ? 0 : resources.indexOf(former));
+  // A former object that was deleted to make room is gone; one that was to be deleted afterwards still has to be.
+  const kept = former === undefined || former.pendingReplacement ? [] : [{ ...former, delete: true }];
+  return [...rest.slice(0, place), made, ...rest.slice(place), ...kept];
+}
+
+/** What the Kubernetes provider keeps of an object: how it is, and what was asked for (provider/pkg/provider/provider.go). */
+function outputsOf({ inputs = {} }: ExportedResource, live: KubernetesObject): Readonly<Record<string, unknown>> {
+  const managers = (live.metadata as { managedFields?: readonly { manager?: string }[] }).managedFields ?? [];
+  const manager = managers.map((one) => one.manager ?? "").find((name) => name.startsWith("pulumi-kubernetes"));
+  return {
+    // A Secret's values stay as the engine has encrypted them.
+    ...(live.kind === "Secret" ? inputs : live),
+    __inputs: inputs,
+    __initialApiVersion: live.apiVersion,
+    ...(manager !== undefined && { __fieldManager: manager }),
+  };
+}
+
+/** The URN in a reference to a provider, `<urn>::<id>`. */
+function providerOf({ provider }: ExportedResource): string | undefined {
+  return provider?.split("::").slice(0, -1).join("::");
+}

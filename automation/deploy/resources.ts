@@ -1,0 +1,68 @@
+import { annotations } from "../../components/core/labels";
+import type { ExportedResource, Outcome } from "../../engines/engine";
+import { urnParts } from "../../engines/rehearsal/urn";
+import { componentIdOf } from "../../gates/installationState";
+import type { Subject } from "../cluster/diagnosis";
+
+/** A Kubernetes object of a stack. */
+export interface StackObject {
+  /** `<system>/<name>`; undefined for what belongs to no component of its own. */
+  readonly component: string | undefined;
+  /** `rollout` for what is no Job of a phase. */
+  readonly phase: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The Kubernetes object that a resource describes; undefined for everything else. */
+export function stackObject({ type, inputs, parent = "" }: Pick<ExportedResource, "type" | "inputs" | "parent">): StackObject | undefined {
+  if (!type.startsWith("kubernetes:")) return undefined;
+  const object = inputs as {
+    apiVersion?: unknown; kind?: unknown; metadata?: { name?: unknown; namespace?: unknown; annotations?: Record<string, unknown> };
+  } | undefined;
+  const { name, namespace, annotations: marks } = object?.metadata ?? {};
+  if (typeof name !== "string" || typeof object?.kind !== "string" || typeof object.apiVersion !== "string") return undefined;
+  const owner = urnParts(parent);
+  const phase = marks?.[annotations.phase];
+  return {
+    component: componentIdOf(owner.type, owner.name),
+    phase: typeof phase === "string" ? phase : "rollout",
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    namespace: typeof namespace === "string" ? namespace : "default",
+    name,
+  };
+}
+
+/** An object that was made and did not become what it should. */
+export interface FailedObject extends StackObject {
+  /** What the engine saved of the reason. */
+  readonly errors: readonly string[];
+}
+
+/** What the state says has failed: an update that was only cut off has left nothing of the kind. */
+export function failedIn(resources: readonly ExportedResource[]): readonly FailedObject[] {
+  return resources.filter((resource) => !resource.delete && (resource.initErrors ?? []).length > 0).flatMap((resource) => {
+    const object = stackObject(resource);
+    return object === undefined ? [] : [{ ...object, errors: resource.initErrors ?? [] }];
+  });
+}
+
+const telling = ["Job", "Deployment", "StatefulSet"] as const;
+
+/** What to ask the cluster about after an update that failed: the objects whose steps failed, by component and phase. */
+export function failedSubjects({ steps }: Pick<Outcome, "steps">, resources: readonly ExportedResource[]): readonly Subject[] {
+  const failed = new Set(steps.filter(({ result }) => result === "failed").map(({ urn }) => urn));
+  const subjects = new Map<string, Subject>();
+  for (const resource of resources.filter(({ urn, delete: gone }) => failed.has(urn) && !gone)) {
+    const object = stackObject(resource);
+    const kind = telling.find((one) => one === object?.kind);
+    if (object?.component === undefined || !kind) continue;
+    const { component, phase, namespace, name } = object;
+    const key = `${component}:${phase}`;
+    subjects.set(key, { component, phase, objects: [...subjects.get(key)?.objects ?? [], { kind, namespace, name }] });
+  }
+  return [...subjects.values()];
+}

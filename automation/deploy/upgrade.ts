@@ -1,0 +1,144 @@
+import { ClusterError } from "../cluster/cluster";
+import { diagnose } from "../cluster/diagnose";
+import type { Diagnosis } from "../cluster/diagnosis";
+import type { Hop } from "../../upgrades/planModel";
+import type { Reason } from "../../upgrades/reason";
+import { failedBefore } from "./afterFailure";
+import { noteBackups } from "./backups";
+import { goBack } from "./goBack";
+import { look, makeUp } from "./makeUp";
+import { changesText, nextOf, requestAt, wayChanged, type Next } from "./next";
+import { failedIn, failedSubjects } from "./resources";
+import { staleReasons } from "./reviewed";
+import { Ended, type CarriedUp, type Look, type UpgradeResult, type UpgradeRun } from "./run";
+import { settleOrphans } from "./settle";
+import { upsOf } from "./stages";
+
+/**
+ * Carries a stack to where its file wants it: hop by hop and stage by stage, each judged anew by where everything is when
+ * it is due, previewed, made, and looked at again. Whatever ends it, the state says what is true, and the next run goes
+ * on from there.
+ * @throws what the engine throws where the state can't be read
+ */
+export async function upgrade(run: UpgradeRun): Promise<UpgradeResult> {
+  const ups: CarriedUp[] = [];
+  const diagnoses: Diagnosis[] = [];
+  const ended = async ({ result, found }: Ended): Promise<UpgradeResult> => ({
+    stack: run.request.stack.stack, result, ups, diagnoses, reasons: found.reasons ?? [], next: found.next ?? [],
+    ...(found.lock && { lock: found.lock }),
+    states: (await look(run)).states,
+  });
+  try {
+    await settleOrphans(run);
+    await walk(run, ups, diagnoses);
+    return await ended(new Ended("reached"));
+  } catch (error) {
+    if (error instanceof Ended) return ended(error);
+    throw error;
+  }
+}
+
+/** @throws Ended where it does not reach the end */
+async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): Promise<void> {
+  // What is left after each hop, by which a way that somebody else has changed is noticed.
+  let expected: readonly string[] | undefined;
+  let done = 0;
+  for (;;) {
+    if (run.signal?.aborted) throw new Ended("cancelled", { next: ["run `up` again; it goes on from here"] });
+    const here = await look(run);
+    const request = requestAt(run.request, here.states, run.clock().toISOString());
+    const next = nextOf(request, run.catalogs);
+    if (next.kind === "blocked") throw new Ended("blocked", { reasons: next.reasons });
+    if (next.kind === "resume") {
+      refuseUnasked(run, here, next.hops[0]);
+      if (done === 0 && ups.length === 0) run.onEvent({ event: "planned", hops: 0, resuming: next.hops.map(({ changes }) => changesText(changes)) });
+      await walkHop(run, { request, next, hop: { ...next.hops[0], number: 0 }, of: 0 }, here, ups, diagnoses);
+      continue;
+    }
+    if (expected === undefined) {
+      refuseStale(run, next, here);
+      run.onEvent({ event: "planned", hops: next.kind === "arrived" ? 0 : next.hops.length, resuming: [] });
+    } else {
+      const reasons = wayChanged(next.kind === "arrived" ? [] : next.hops, expected);
+      if (reasons.length > 0) throw new Ended("blocked", { reasons });
+    }
+    if (next.kind === "arrived") return;
+    const [first, ...rest] = next.hops;
+    const hop: Hop = { ...first, number: done + 1 };
+    await refuseUnready(run, hop, here);
+    await walkHop(run, { request, next, hop, of: done + next.hops.length }, here, ups, diagnoses);
+    expected = rest.map(({ changes }) => changesText(changes));
+    done++;
+  }
+}
+
+interface Walking {
+  readonly request: UpgradeRun["request"];
+  readonly next: Next;
+  readonly hop: Hop;
+  readonly of: number;
+}
+
+async function walkHop(
+  run: UpgradeRun, { request, next, hop, of }: Walking, start: Look, ups: CarriedUp[], diagnoses: Diagnosis[],
+): Promise<void> {
+  let here = start;
+  const kind = next.kind === "resume" ? "resume" : "upgrade";
+  for (const up of upsOf(hop, start.states)) {
+    const made = await makeUp(run, { request, plan: next.plan, hop, of, kind, up }, here.states);
+    ups.push(made);
+    here = await look(run);
+    await noteBackups(run, made, here);
+    if (made.outcome.result === "succeeded") continue;
+    if (run.signal?.aborted) throw new Ended("cancelled", { next: ["run `up` again; it goes on from here"] });
+    diagnoses.push(...await diagnosed(run, made, here));
+    await goBack(run, { request, plan: next.plan, hop, of, start, here, made }, ups);
+  }
+  const missing = hop.changes.filter(({ component, to }) => {
+    const state = here.states.get(component);
+    return state?.kind !== "complete" || state.deployed !== to || state.stage !== undefined;
+  });
+  if (missing.length === 0) return;
+  throw new Ended("needs a person", {
+    next: [`the engine reported success, and the state does not say that ${missing.map(({ component, to }) => `${component} ${to}`).join(", ")} is deployed; ` +
+      "look at `stepwise status` before anything else"],
+  });
+}
+
+/** What failed before runs again only when that is asked for, by somebody who has been shown why. */
+function refuseUnasked(run: UpgradeRun, { exported, states }: Look, hop: Hop): void {
+  if (run.retry) return;
+  const failed = failedIn(exported.deployment.resources ?? []).filter(({ component }) => hop.changes.some((change) => change.component === component));
+  if (failed.length === 0) return;
+  throw new Ended("needs a person", failedBefore(run, failed, states));
+}
+
+function refuseStale(run: UpgradeRun, next: Next, { states }: Look): void {
+  if (!run.reviewed) return;
+  const { plan, stackText, git } = run.reviewed;
+  const reasons = staleReasons(plan, next.plan, { text: stackText, git, states });
+  if (reasons.length > 0) throw new Ended("blocked", { reasons });
+}
+
+/** Before anything is stopped: what a gate would refuse later would leave the servers stopped. */
+async function refuseUnready(run: UpgradeRun, hop: Hop, { states }: Look): Promise<void> {
+  const reasons: Reason[] = [...hop.open, ...await run.climbReasons?.(hop, states) ?? []];
+  if (reasons.length === 0) return;
+  run.onEvent({ event: "refused", reasons, violations: [] });
+  throw new Ended("blocked", { reasons, next: reasons.map(({ message, remedy }) => `before hop ${hop.number}: ${message}; ${remedy}`) });
+}
+
+async function diagnosed(run: UpgradeRun, { outcome }: CarriedUp, { exported }: Look): Promise<Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  for (const subject of run.cluster ? failedSubjects(outcome, exported.deployment.resources ?? []) : []) {
+    try {
+      const diagnosis = await diagnose(run.cluster!, subject);
+      run.onEvent({ event: "diagnosis", diagnosis });
+      found.push(diagnosis);
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      run.onEvent({ event: "warning", message: `why ${subject.component} failed in ${subject.phase} can't be looked at: ${error.message}` });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,92 @@
+import { annotations } from "../../components/core/labels";
+import type { ExportedResource, ExportedStack } from "../../engines/engine";
+import { annotation } from "../../engines/rehearsal/cluster";
+import { isRecord, type Properties } from "../../engines/rehearsal/values";
+import { componentIdOf } from "../../gates/installationState";
+
+/** A Kubernetes object that the stack's state has. */
+export interface StateObject {
+  readonly urn: string;
+  /** The versioned component it belongs to; undefined for what components share. */
+  readonly component: string | undefined;
+  readonly kind: string;
+  /** The API group; empty for the core one. */
+  readonly group: string;
+  /** Undefined for what belongs to the whole cluster. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  /** The release that it was made for, where it says so. */
+  readonly version: string | undefined;
+  /** The phase whose Job it is. */
+  readonly phase: string | undefined;
+  /** As the program asked for it. */
+  readonly inputs: Properties;
+  /** Why it did not become ready when it was made or changed last. */
+  readonly initErrors: readonly string[];
+}
+
+/** The Kubernetes objects of a stack's state. What is only still to be deleted is not among them. */
+export function stateObjects({ deployment }: ExportedStack): StateObject[] {
+  const resources = deployment.resources ?? [];
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  return resources.flatMap((resource): StateObject[] => {
+    const inputs = resource.inputs as Properties | undefined;
+    if (resource.delete === true || !resource.custom || !resource.type.startsWith("kubernetes:") || inputs === undefined) return [];
+    const { kind, apiVersion, metadata } = inputs;
+    if (typeof kind !== "string" || typeof apiVersion !== "string" || !isRecord(metadata) || typeof metadata["name"] !== "string") return [];
+    return [{
+      urn: resource.urn,
+      component: ownerOf(resource, byUrn),
+      kind,
+      group: groupOf(apiVersion),
+      namespace: typeof metadata["namespace"] === "string" ? metadata["namespace"] : undefined,
+      name: metadata["name"],
+      version: annotation(inputs, annotations.version),
+      phase: annotation(inputs, annotations.phase),
+      inputs,
+      initErrors: resource.initErrors ?? [],
+    }];
+  });
+}
+
+/** What an update had begun and not ended when it was cut off. */
+export interface CutOff {
+  /** The versioned component that it belongs to; undefined for what components share. */
+  readonly component: string | undefined;
+  /** `creating Job kingdom-migrate` */
+  readonly what: string;
+}
+
+/** What the state says was under way when an update was cut off. */
+export function cutOff({ deployment }: ExportedStack): CutOff[] {
+  const byUrn = new Map((deployment.resources ?? []).map((resource) => [resource.urn, resource]));
+  return (deployment.pending_operations ?? []).map(({ type, resource }) => {
+    const name = resource.urn.split("::").at(-1) ?? "";
+    return { component: componentIdOf(resource.type, name) ?? ownerOf(resource, byUrn), what: `${type} ${resource.type.split(":").at(-1)} ${name}` };
+  });
+}
+
+/** Of a Secret it is only asked whether it is there. */
+export function isSecret({ kind, group }: Pick<StateObject, "kind" | "group">): boolean {
+  return kind === "Secret" && group === "";
+}
+
+/** `apps` of `apps/v1`; empty for the core group's `v1`. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion.split("/")[0]! : "";
+}
+
+/** The nearest versioned component above a resource. */
+function ownerOf(resource: ExportedResource, byUrn: ReadonlyMap<string, ExportedResource>): string | undefined {
+  const passed = new Set<string>();
+  let parent = resource.parent;
+  while (parent !== undefined && !passed.has(parent)) {
+    passed.add(parent);
+    const above = byUrn.get(parent);
+    if (!above) return undefined;
+    const id = componentIdOf(above.type, above.urn.split("::").at(-1) ?? "");
+    if (id !== undefined) return id;
+    parent = above.parent;
+  }
+  return undefined;
+}

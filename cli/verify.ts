@@ -1,0 +1,51 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { verifyStack } from "../automation/verify/verify";
+import type { CheckResult, VerificationRun } from "../automation/verify/model";
+import type { Clock } from "../automation/verify/runCheck";
+import { paintFor } from "../report/terminal/screen";
+import { verificationText } from "../report/terminal/verification";
+import { exitCodes } from "./exitCodes";
+import { printJson, type GlobalOptions } from "./planning";
+import { lookAt, sayWhoseItIs, type LookingOptions } from "./status";
+
+const clock: Clock = {
+  elapsed: () => performance.now(),
+  // A wait that was cut short has ended too.
+  pause: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+
+const codes: Readonly<Record<CheckResult, number>> = {
+  passed: exitCodes.done, failed: exitCodes.needsAPerson, unknown: exitCodes.blocked,
+};
+
+const signals = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const;
+
+/** `stepwise verify`. Ended from outside, it removes what it has started, and then ends. */
+export async function verify(options: LookingOptions, global: GlobalOptions): Promise<void> {
+  const stopped = new AbortController();
+  let ends: number | undefined;
+  const handlers = signals.map(([signal, code]) => [signal, () => {
+    ends = code;
+    stopped.abort();
+  }] as const);
+  // A second signal ends it at once.
+  for (const [signal, handler] of handlers) process.once(signal, handler);
+  try {
+    const run = await runChecks(options, global, stopped.signal);
+    if (options.json) printJson({ ...run, rehearsal: options.rehearsal });
+    else process.stdout.write(`${verificationText(run, paintFor(process.stdout))}\n`);
+    process.exitCode = ends ?? codes[run.result];
+  } finally {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  }
+}
+
+async function runChecks(options: LookingOptions, global: GlobalOptions, signal: AbortSignal): Promise<VerificationRun> {
+  const { status, objects, cluster } = await lookAt(options, global);
+  sayWhoseItIs(options);
+  const paint = paintFor(process.stderr);
+  return verifyStack({
+    status, objects, cluster, clock, now: new Date(), signal,
+    onStart: (component, job) => process.stderr.write(paint.dim(`${component}: running ${job} …\n`)),
+  });
+}
