@@ -12,7 +12,9 @@ export interface EngineOptions extends RequestOptions {
 }
 
 /** @throws InputError where an option can't be read, or is one of a rehearsal and there is none */
-export function engineChoice({ stack, rehearsal, fail, pace, deployed }: EngineOptions, { cwd }: GlobalOptions, create: boolean): EngineChoice {
+export function engineChoice(
+  { stack, rehearsal, fail, pace, deployed }: EngineOptions, { cwd }: GlobalOptions, create: boolean,
+): EngineChoice {
   const ofRehearsal = [["--fail", fail.length > 0], ["--pace", pace !== "0"], ["--deployed", deployed !== undefined]] as const;
   const alone = ofRehearsal.find(([, given]) => given && rehearsal === undefined);
   if (alone) throw wrong(alone[0], "found without --rehearsal, which it belongs to; expected both or neither");

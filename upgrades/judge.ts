@@ -171,7 +171,7 @@ function judgeClimb(
     const next: Reason = legality(
       "next-release",
       `${component} can reach ${version}, but not in one step: ${route.join(" → ")}`,
-      `set the version to ${route[1]} first`,
+      `\`stepwise up\` walks it hop by hop; by hand, set the version to ${route[1]} first`,
     );
     return { allowed: false, move: "none", reasons: [...obstacles, next], route };
   }
@@ -189,7 +189,8 @@ function judgeClimb(
       `offline:${offline[0]!.migration.store}@${offline[0]!.version}`,
       `${deployed} → ${version} crosses ${offline.map((one) => `${one.version} (${one.migration.text})`).join(", ")}, ` +
         "which must run without traffic; one `up` can't stop the servers, migrate and start them again",
-      `take three updates: ${deployed} with stage quiesce, ${version} with stage migrate, then ${version} without a stage (docs/phases.md)`,
+      "`stepwise up` takes the three updates that this needs; " +
+        `by hand: ${deployed} with stage quiesce, ${version} with stage migrate, then ${version} without a stage (docs/phases.md)`,
     ));
   }
   return reasons.length > 0 ? refused(...reasons) : allowed("upgrade");
@@ -219,7 +220,8 @@ function judgeReturn(
   return refused(legality(
     "restore-needs-stages",
     `going back to ${version} restores the backup ${returnedFrom?.restore}, which must happen while nothing is served`,
-    `take three steps: stop ${from} (stage ${state.kind === "complete" ? "quiesce" : "halt"}), then stage restore, then the roll-out`,
+    "`stepwise rollback` takes the three steps that this needs; " +
+      `by hand: stop ${from} (stage ${state.kind === "complete" ? "quiesce" : "halt"}), then stage restore, then the roll-out`,
   ));
 }
 

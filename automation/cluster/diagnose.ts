@@ -2,7 +2,7 @@ import type { Cluster } from "./cluster";
 import { databaseClue, databaseTrouble } from "./databaseClues";
 import { weights, type Clue, type ContainerLog, type DatabaseTrouble, type Diagnosis, type Subject } from "./diagnosis";
 import { gather, type Evidence } from "./evidence";
-import { imagesOf, lacksImage, podClues } from "./podClues";
+import { endedPodClues, imagesOf, lacksImage, podClues } from "./podClues";
 import { containersOf } from "./pods";
 import { safeLines, safeTexts } from "./safeText";
 import { missingObject } from "./startClues";
@@ -63,6 +63,7 @@ function cluesOf(evidence: Evidence): { readonly clues: readonly Clue[]; readonl
     ...ofPods,
     ...missingClues(evidence).filter(({ next }) => !ofPods.some((clue) => clue.next === next)),
     ...databases.map(databaseClue),
+    ...(pods.length === 0 ? endedPodClues(events) : []),
   ];
   // One event for each of many Pods says the same of all, and so do two Pods of one revision.
   return { clues: clues.filter(({ what }, at) => clues.findIndex((one) => one.what === what) === at), databases };

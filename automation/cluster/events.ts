@@ -21,6 +21,8 @@ export interface Concerned {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
+  /** All whose names begin so and end in five letters or digits, as those of a Job's Pods do. @default - only that name */
+  readonly made?: boolean;
 }
 
 /** How many are kept: what went wrong, and a little of what went right. */
@@ -36,7 +38,7 @@ export function eventsOf(objects: readonly KubernetesObject[], concerned: readon
     const parsed = object.kind === "Event" ? eventSchema.safeParse(object) : undefined;
     if (!parsed?.success) return [];
     const { involvedObject: { kind, name, uid }, type, reason, message, count, series, ...times } = parsed.data;
-    const isAbout = concerned.some((one) => one.kind === kind && one.name === name && (uid === "" || one.uid === "" || uid === one.uid));
+    const isAbout = concerned.some((one) => one.kind === kind && isCalled(name, one) && (uid === "" || one.uid === "" || uid === one.uid));
     if (!isAbout) return [];
     const time = [series?.lastObservedTime, times.lastTimestamp, times.eventTime, times.firstTimestamp, times.metadata.creationTimestamp]
       .find((one) => one !== undefined && one !== "") ?? "";
@@ -45,6 +47,10 @@ export function eventsOf(objects: readonly KubernetesObject[], concerned: readon
   const warnings = about.filter(({ type }) => type === "Warning").slice(-mostWarnings);
   const others = about.filter(({ type }) => type !== "Warning").slice(-mostOthers);
   return [...warnings, ...others].sort(inTime);
+}
+
+function isCalled(name: string, { name: wanted, made }: Concerned): boolean {
+  return made ? name.startsWith(`${wanted}-`) && /^[a-z0-9]{5}$/.test(name.slice(wanted.length + 1)) : name === wanted;
 }
 
 /** The newest event with this reason, among some that stand in time. */

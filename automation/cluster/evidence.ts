@@ -1,6 +1,6 @@
 import { ClusterError, type Cluster, type KubernetesObject } from "./cluster";
 import type { ClusterEvent, ContainerLog, Diagnosis, FailedObject, PullSecret } from "./diagnosis";
-import { eventsOf } from "./events";
+import { eventsOf, type Concerned } from "./events";
 import { containersOf, neededBy, type Needed, type Pod } from "./pods";
 import { isSecretName } from "./redact";
 import { mostLines, safeLines } from "./safeText";
@@ -57,8 +57,10 @@ export async function gather(cluster: Cluster, object: FailedObject): Promise<Ev
     { kind, name, uid: workload?.metadata.uid ?? "" },
     ...(replicaSet ? [{ kind: "ReplicaSet", ...replicaSet.metadata }] : []),
     ...pods.map(({ metadata }) => ({ kind: "Pod", ...metadata })),
-  ].map((one) => ({ kind: one.kind, name: one.name, uid: one.uid }));
-  const events = eventsOf(await listed("the events", ["events"]), concerned);
+  ].map((one): Concerned => ({ kind: one.kind, name: one.name, uid: one.uid }));
+  // A Job that ran into its deadline has no Pods any more; what happened to them is still told for an hour.
+  const gone: readonly Concerned[] = kind === "Job" && pods.length === 0 ? [{ kind: "Pod", name, uid: "", made: true }] : [];
+  const events = eventsOf(await listed("the events", ["events"]), [...concerned, ...gone]);
 
   const logs: ContainerLog[] = [];
   for (const { pod, container, previous } of logsWorthReading(pods)) {

@@ -125,3 +125,23 @@ function eventClues({ metadata: { name }, status }: Pod, own: readonly ClusterEv
     }];
   });
 }
+
+/**
+ * What kept Pods from doing their work that are gone by now, as their events tell it: those of a Job that ran into its
+ * deadline.
+ */
+export function endedPodClues(events: readonly ClusterEvent[]): Clue[] {
+  const own = events.filter(({ object, type }) => object.startsWith("Pod/") && type === "Warning");
+  return ["FailedScheduling", "Failed", "FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox"].flatMap((reason): Clue[] => {
+    const event = newest(reason, own);
+    if (!event) return [];
+    const where = `${event.object.replace("/", " ")}, which is gone by now`;
+    const image = reason === "Failed" ? /image "([^"]+)"/.exec(event.message)?.[1] : undefined;
+    if (image !== undefined) return [unpulledImage(reason, image, event.message, where)];
+    const missing = missingConfig(event.message);
+    return [{
+      what: reason, detail: `${where}: ${missing?.thing ?? event.message}`, weight: "cannot start",
+      next: missing?.next ?? "mend what the message names, and try again",
+    }];
+  });
+}

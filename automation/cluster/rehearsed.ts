@@ -28,7 +28,7 @@ export function rehearsedCluster(store: Store, clock: () => Date): Cluster {
     },
     delete: ({ kind, namespace = "default", name }) => {
       for (const key of Object.keys(store.cluster.objects)) {
-        if (key.toLowerCase().endsWith(`/${singular(kind)}/${namespace}/${name}`.toLowerCase())) delete store.cluster.objects[key];
+        if (key.toLowerCase().endsWith(`/${singular(kind)}/${namespace}/${name}`.toLowerCase())) Reflect.deleteProperty(store.cluster.objects, key);
       }
       store.save();
       return Promise.resolve();
@@ -42,7 +42,9 @@ function objectOf({ manifest, settled, failure }: RehearsedObject, now: Date): K
   return { ...object, metadata: { ...object.metadata, generation: 1, creationTimestamp: settled }, ...(status && { status }) };
 }
 
-function statusOf({ kind, spec }: KubernetesObject, failure: string | undefined, settled: string, ended: boolean): Readonly<Record<string, unknown>> | undefined {
+function statusOf(
+  { kind, spec }: KubernetesObject, failure: string | undefined, settled: string, ended: boolean,
+): Readonly<Record<string, unknown>> | undefined {
   const condition = (type: string, status: boolean, more: object = {}) => ({ type, status: status ? "True" : "False", lastTransitionTime: settled, ...more });
   if (kind === "Job") {
     if (!ended) return { active: 1 };

@@ -9,7 +9,9 @@ import type { UpgradeResult, UpgradeRun } from "./run";
 export function afterFailure(run: Pick<UpgradeRun, "catalogs">, request: PlanRequest, hop: Hop, states: ReadonlyMap<string, InstallationState>): string[] {
   return hop.changes.flatMap((change) => {
     const { component, from, to } = change;
-    const again = `mend what failed and ask for ${component} "${to}" again: finished phases stay as they are, the failed one runs again`;
+    const name = request.stack.stack;
+    const again = `mend what failed and ask for ${component} "${to}" again (stepwise up --stack ${name} --retry): ` +
+      "finished phases stay as they are, the failed one runs again";
     const state = states.get(component);
     if (from === null || state?.kind !== "incomplete") return [again];
     if (state.returnedFrom) {
@@ -18,11 +20,11 @@ export function afterFailure(run: Pick<UpgradeRun, "catalogs">, request: PlanReq
     }
     const stopped = state.stage ? [`the servers of ${component} are at zero replicas until it goes on or back`] : [];
     // Where it came from is known to the history only, once what was begun is gone on with.
-    if (from === to) return [...stopped, again, `or go back: stepwise rollback --stack ${request.stack.stack}`];
+    if (from === to) return [...stopped, again, `or go back: stepwise rollback --stack ${name}`];
     const { allowed, reasons } = judgeReturn(run, request, change, states);
     const back = allowed
-      ? [`or go back: ${component} version "${from}" with returnedFrom.version "${to}"`]
-      : reasons.map(({ message, remedy }) => `going back is not that easy: ${message}; ${remedy}`);
+      ? [`or go back (stepwise rollback --stack ${name}): ${component} version "${from}" with returnedFrom.version "${to}"`]
+      : reasons.map(({ message, remedy }) => `going back is not that easy: ${message}; ${remedy} (stepwise rollback --stack ${name} --preview says what it would take)`);
     return [...stopped, again, ...back];
   });
 }

@@ -3,7 +3,7 @@ import type { Cluster, KubernetesObject } from "../cluster/cluster";
 import { ClusterError } from "../cluster/cluster";
 import { backupTag, recordBackup } from "../rollback/backups";
 import { needsBackup } from "../rollback/restores";
-import { stackObject } from "./resources";
+import { stackObject, type StackObject } from "./resources";
 import type { CarriedUp, Look, UpgradeRun } from "./run";
 
 /**
@@ -29,7 +29,8 @@ export async function noteBackups(run: UpgradeRun, { hop, outcome }: CarriedUp, 
       run.onEvent({ event: "backup-noted", component, backup: id });
       for (const one of lost) run.onEvent({ event: "warning", message: `no room to note the backup ${one.id} of ${component} any more; it still exists` });
     } catch (error) {
-      run.onEvent({ event: "warning", message: `the backup ${id} of ${component} could not be noted: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}` });
+      const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+      run.onEvent({ event: "warning", message: `the backup ${id} of ${component} could not be noted: ${why}` });
     }
   }
 }
@@ -41,7 +42,7 @@ function neededBy({ request, catalogs }: UpgradeRun, component: string): ReturnT
 }
 
 /** A backup's Job ends with its id as the termination message of its Pod. */
-async function backupIdOf(cluster: Cluster | undefined, { namespace, name }: { readonly namespace: string; readonly name: string }): Promise<string | Error> {
+async function backupIdOf(cluster: Cluster | undefined, { namespace, name }: Pick<StackObject, "namespace" | "name">): Promise<string | Error> {
   if (!cluster) return new Error("the stack names no cluster to ask");
   try {
     const pods = await cluster.list({ kinds: ["pods"], namespace, selector: `batch.kubernetes.io/job-name=${name}` });
@@ -56,5 +57,6 @@ async function backupIdOf(cluster: Cluster | undefined, { namespace, name }: { r
 
 function terminationMessages({ status }: KubernetesObject): string[] {
   const statuses = (status?.["containerStatuses"] ?? []) as readonly { state?: { terminated?: { message?: string; exitCode?: number } } }[];
-  return statuses.flatMap(({ state }) => (state?.terminated?.exitCode === 0 && state.terminated.message ? [state.terminated.message.trim()] : []));
+  return statuses.flatMap(({ state: { terminated } = {} }) =>
+    (terminated?.exitCode === 0 && terminated.message ? [terminated.message.trim()] : []));
 }

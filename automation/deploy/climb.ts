@@ -8,7 +8,7 @@ import { climbReasons, climbTime, returnUndone } from "../rollback/climb";
 import { returnCommitted } from "../rollback/committed";
 import { pastUpdates } from "../rollback/pastUpdates";
 
-/** Why a hop may not be climbed: it would undo a rollback that nobody has committed. Asks the history and git where it might. */
+/** Why a hop may not be climbed: it would undo a rollback that nobody has committed. The history and git are asked where it might. */
 export function climbReasonsFor(stack: StackFile, engine: Engine, meant: readonly string[]) {
   return async (hop: Hop, states: ReadonlyMap<string, InstallationState>): Promise<readonly Reason[]> => {
     const reasons: Reason[] = [];
@@ -18,7 +18,8 @@ export function climbReasonsFor(stack: StackFile, engine: Engine, meant: readonl
       if (!undone || meant.includes(component)) continue;
       const declared = declaredComponents(stack.settings).find(({ id }) => id === component)!;
       const since = climbTime(pastUpdates(await engine.history()), component, undone);
-      reasons.push(...climbReasons(climber, returnCommitted({ file: stack.file, component: declared, returnedFrom: undone, since }), meant));
+      const committed = returnCommitted({ file: stack.file, component: declared, returnedFrom: undone, since });
+      reasons.push(...climbReasons(climber, committed, meant));
     }
     return reasons;
   };

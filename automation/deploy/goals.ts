@@ -1,10 +1,12 @@
 import type { PlanRequest } from "../request";
 import type { InstallationState } from "../../upgrades/installationState";
-import { hopText, type Goal, type Overlay } from "../hopFile";
+import { hopText, type Goal } from "../hopFile";
 import type { Up } from "./stages";
 
 /** Where every component stays that an `up` does not move: as it is, in the very stage it is in. */
-export function standingGoals({ declared, surroundings: { permits } }: PlanRequest, states: ReadonlyMap<string, InstallationState>): Map<string, Goal> {
+export function standingGoals(
+  { declared, surroundings: { permits } }: PlanRequest, states: ReadonlyMap<string, InstallationState>,
+): Map<string, Goal> {
   return new Map(declared.flatMap(({ id }): [string, Goal][] => {
     const state = states.get(id) ?? { kind: "absent" as const };
     switch (state.kind) {
@@ -21,8 +23,8 @@ export function standingGoals({ declared, surroundings: { permits } }: PlanReque
 }
 
 /** The complete stack file of one `up`: the reviewed one, with the components where they are to be in it. */
-export function upText(request: PlanRequest, states: ReadonlyMap<string, InstallationState>, { goals }: Pick<Up, "goals">, install: Overlay["install"] = []): string {
+export function upText(request: PlanRequest, states: ReadonlyMap<string, InstallationState>, { goals }: Pick<Up, "goals">): string {
   const { stack, declared, surroundings: { facts, elsewhere, now } } = request;
-  return hopText(stack, declared, new Map([...standingGoals(request, states), ...goals]), { install, facts, elsewhere, today: now.slice(0, 10) });
+  return hopText(stack, declared, new Map([...standingGoals(request, states), ...goals]), { facts, elsewhere, today: now.slice(0, 10) });
 }
 

@@ -3,6 +3,7 @@ import { installationStates } from "../../gates/installationState";
 import type { InstallationState } from "../../upgrades/installationState";
 import type { Hop, Plan, ResourceChange } from "../../upgrades/planModel";
 import { legality } from "../../upgrades/reason";
+import { redact } from "../cluster/redact";
 import { withHopFile } from "../hopFile";
 import type { PlanRequest } from "../request";
 import type { WorkedOn } from "./events";
@@ -33,13 +34,17 @@ export async function look({ engine }: Pick<UpgradeRun, "engine">): Promise<Look
 /**
  * One `up` of a hop: from a complete temporary copy of the stack file, previewed with the policy pack, held against what
  * was reviewed, and made.
+ * @returns undefined where it is about settings only and there is nothing to change
  * @throws Ended where the preview refuses it: nothing has been touched then
  */
-export async function makeUp(run: UpgradeRun, making: Making, states: ReadonlyMap<string, InstallationState>): Promise<CarriedUp> {
+export async function makeUp(
+  run: UpgradeRun, making: Making, states: ReadonlyMap<string, InstallationState>,
+): Promise<CarriedUp | undefined> {
   const { request, plan, hop, of, kind, up } = making;
   const place = { hop, of, stage: up.stage, kind };
   const message = messageOf(place);
-  run.onEvent({ event: "up-started", hop: hop.number, of, stage: up.stage, kind, changes: hop.changes, message });
+  const begin = (): void => run.onEvent({ event: "up-started", hop: hop.number, of, stage: up.stage, kind, changes: hop.changes, message });
+  if (kind !== "settings") begin();
   const start = performance.now();
   const outcome = await withHopFile(request.stack.stack, upText(request, states, up), async (configFile) => {
     const config = { "upgrade-path": { installed: Object.fromEntries(states) } };
@@ -47,29 +52,36 @@ export async function makeUp(run: UpgradeRun, making: Making, states: ReadonlyMa
       configFile, signal: run.signal, message: historyMessage(place, { catalogs: plan.catalogs, commit: run.commit }),
       policyPack: run.policyPack === undefined ? undefined : { folder: run.policyPack, config },
     };
-    if (run.previews) await previewed(run, making, engineRun);
-    return run.engine.up({ ...engineRun, ...progress(run, making) });
+    if (run.previews) {
+      const changes = await previewed(run, making, engineRun);
+      if (kind === "settings" && changes === 0) return undefined;
+    }
+    if (kind === "settings") begin();
+    return cleaned(await run.engine.up({ ...engineRun, ...progress(run, making) }));
   });
+  if (outcome === undefined) return undefined;
   if (outcome.lock) throw new Ended("locked", { lock: outcome.lock });
   run.onEvent({ event: "up-ended", hop: hop.number, stage: up.stage, result: outcome.result, seconds: secondsSince(start) });
   return { hop, stage: up.stage, kind, message, outcome, states: (await look(run)).states };
 }
 
-async function previewed(run: UpgradeRun, { hop, kind, up }: Making, engineRun: EngineRun): Promise<void> {
-  const outcome = await run.engine.preview(engineRun);
+/** @returns how many resources would change */
+async function previewed(run: UpgradeRun, { hop, kind, up }: Making, engineRun: EngineRun): Promise<number> {
+  const outcome = cleaned(await run.engine.preview(engineRun));
   if (run.signal?.aborted) throw new Ended("cancelled");
   const counts: Partial<Record<ResourceChange["op"], number>> = {};
   for (const { op } of outcome.steps) counts[op] = (counts[op] ?? 0) + 1;
   run.onEvent({ event: "previewed", operations: counts });
   if (outcome.result === "failed") throw refusedBy(run, outcome);
-  if (!run.reviewed || kind === "return") return;
+  const changes = outcome.steps.filter(({ op }) => op !== "same").length;
+  if (!run.reviewed || kind === "return") return changes;
   const known = reviewedOperations(run.reviewed.plan, hop);
   const more = unreviewed(outcome.steps, known ?? [], up.stage);
-  if (more.length === 0) return;
+  if (more.length === 0) return changes;
   throw new Ended("blocked", {
     reasons: [legality(
       "unreviewed-operation",
-      `hop ${hop.number} would do what was not reviewed: ${more.slice(0, 10).map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`).join("; ")}` +
+      `${kind === "settings" ? "what is left" : `hop ${hop.number}`} would do what was not reviewed: ${more.slice(0, 10).map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`).join("; ")}` +
         (more.length > 10 ? ` and ${more.length - 10} more` : ""),
       "find out where it comes from; then preview the way again and have that reviewed",
     )],
@@ -101,7 +113,7 @@ function progress(run: UpgradeRun, { request, up }: Making): Pick<EngineRun, "on
     },
     onWait: (urn, message) => {
       const known = begun.get(urn);
-      if (known) run.onEvent({ event: "waiting", ...known.about, seconds: secondsSince(known.start), message });
+      if (known) run.onEvent({ event: "waiting", ...known.about, seconds: secondsSince(known.start), message: redact(message) });
     },
     onStep: ({ urn, op, result }) => {
       const known = begun.get(urn);
@@ -119,6 +131,11 @@ function aboutOf(change: ResourceChange, components: readonly string[], stopped:
   if (component === undefined) return undefined;
   const phase = phaseOfStep(change, component);
   return { component, phase: phase === "rollout" && stopped ? "quiesce" : phase, object: `${type.split(":").at(-1)} ${name}` };
+}
+
+/** What engines, providers and API servers say may quote what they were given. */
+function cleaned(outcome: Outcome): Outcome {
+  return { ...outcome, diagnostics: outcome.diagnostics.map((one) => ({ ...one, message: redact(one.message) })) };
 }
 
 function secondsSince(start: number): number {

@@ -10,8 +10,11 @@ export interface Place {
   readonly kind: UpKind;
 }
 
-/** Up or back along the plan; `resume`: what an earlier run began; `return`: away from a hop that failed. */
-export type UpKind = "upgrade" | "resume" | "return";
+/**
+ * Up or back along the plan; `resume`: what an earlier run began; `return`: away from a hop that failed; `settings`: every
+ * version stays, and what else the stack file says is brought about.
+ */
+export type UpKind = "upgrade" | "resume" | "return" | "settings";
 
 /** What an update rests on, so that its entry in the history can be held against the reviewed files later. */
 export interface Provenance {
@@ -23,11 +26,14 @@ export interface Provenance {
 
 /** What an `up` does: `halo/kingdom 0.5.30 → 0.5.46, hop 1 of 3, migrate`. */
 export function messageOf({ hop, of, stage, kind }: Place): string {
+  if (kind === "settings") return "settings, with every version as it is";
   const changes = hop.changes.map(({ component, from, to }) => {
     if (kind === "return") return `${component} ${to} → ${from ?? "nothing"}`;
     return from === to ? `${component} ${to}` : `${component} ${from ?? "nothing"} → ${to}`;
   });
-  const where = { upgrade: `hop ${hop.number} of ${of}`, resume: "going on with what was begun", return: `going back from hop ${hop.number}` }[kind];
+  const where = {
+    upgrade: `hop ${hop.number} of ${of}`, resume: "going on with what was begun", return: `going back from hop ${hop.number}`,
+  }[kind];
   return `${changes.join(", ")}, ${where}${stage ? `, ${stage}` : ""}`;
 }
 

@@ -43,6 +43,9 @@ export function nextOf({ stack, travellers, surroundings, leaving }: PlanRequest
   return { kind: "resume", plan, hops: [{ number: 1, changes, offline: false, pointOfNoReturn: [], open: [], steps, diff: [] }] };
 }
 
+/** What an `up` is part of that moves nothing: with every version where it should be, what else the stack file says. */
+export const settingsHop: Hop = { number: 0, changes: [], offline: false, pointOfNoReturn: [], open: [], steps: [], diff: [] };
+
 /** What of a change tells hops apart. */
 export interface NamedChange {
   readonly component: string;

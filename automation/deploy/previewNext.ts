@@ -6,7 +6,7 @@ import type { PlanRequest } from "../request";
 import { upText } from "./goals";
 import { historyMessage } from "./message";
 import { look } from "./makeUp";
-import { nextOf, requestAt, type Next } from "./next";
+import { nextOf, requestAt, settingsHop, type Next } from "./next";
 import type { Look, UpgradeRun } from "./run";
 import { upsOf, type Up } from "./stages";
 
@@ -17,7 +17,7 @@ export interface Previewed {
   /** With what becomes of every resource in each hop, as the program describes it. */
   readonly plan: Plan;
   readonly here: Look;
-  /** Undefined where there is nothing to do, or nothing that may be done. */
+  /** Undefined where nothing may be done. */
   readonly first?: { readonly message: string; readonly up: Up; readonly outcome: Outcome };
 }
 
@@ -28,11 +28,12 @@ export async function previewNext(
   const here = await look(run);
   const request = requestAt(run.request, here.states, run.clock().toISOString());
   const next = nextOf(request, run.catalogs);
-  if (next.kind === "blocked" || next.kind === "arrived") return { request, next, here, plan: next.plan };
-  const plan = await withDiffs(next.plan, request);
-  const hop = next.hops[0];
+  if (next.kind === "blocked") return { request, next, here, plan: next.plan };
+  const plan = next.kind === "arrived" ? next.plan : await withDiffs(next.plan, request);
+  // With every version where it should be, what is left is what else the stack file says.
+  const [hop, kind] = next.kind === "arrived" ? [settingsHop, "settings" as const] : [next.hops[0], next.kind];
   const up = upsOf(hop, here.states)[0]!;
-  const place = { hop, of: next.hops.length, stage: up.stage, kind: next.kind };
+  const place = { hop, of: plan.hops.length, stage: up.stage, kind };
   const message = historyMessage(place, { catalogs: plan.catalogs, commit: run.commit });
   const outcome = await withHopFile(request.stack.stack, upText(request, here.states, up), (configFile) => {
     const config = { "upgrade-path": { installed: Object.fromEntries(here.states) } };

@@ -20,7 +20,7 @@ const reviewedSchema = z.strictObject({
   stackFile: text,
   /** SHA-256 of each catalog, by system. */
   catalogs: z.record(z.string(), text),
-  /** What git says of the project: the commit, for people, and the tree, which stays the same through a merge that changes nothing. */
+  /** The commit, for people, and its tree, which stays the same through a merge that changes nothing. */
   git: z.strictObject({ commit: text, tree: text }).optional(),
   /** Where every component was. */
   states: z.record(z.string(), z.looseObject({ kind: text })),
@@ -45,7 +45,9 @@ export interface ReviewedOrigin {
  * A plan as it is kept for the run that applies it.
  * @param first the first hop's operations as the engine previewed them, where it was asked
  */
-export function reviewedPlan(plan: Plan, { text: stackText, git, states }: ReviewedOrigin, first?: readonly ResourceChange[]): ReviewedPlan {
+export function reviewedPlan(
+  plan: Plan, { text: stackText, git, states }: ReviewedOrigin, first?: readonly ResourceChange[],
+): ReviewedPlan {
   return {
     schema: "stepwise/reviewed/v1",
     stack: plan.stack,
@@ -53,7 +55,10 @@ export function reviewedPlan(plan: Plan, { text: stackText, git, states }: Revie
     catalogs: plan.catalogs,
     ...(git?.tree !== undefined && { git: { commit: git.commit, tree: git.tree } }),
     states: plainStates(states),
-    hops: plan.hops.map((hop, i) => ({ changes: changesOf(hop), operations: operationsIn(i === 0 && first ? [...hop.diff, ...first] : hop.diff) })),
+    hops: plan.hops.length === 0 ? [{ changes: [], operations: operationsIn(first ?? []) }] : plan.hops.map((hop, i) => ({
+      changes: changesOf(hop),
+      operations: operationsIn(i === 0 && first ? [...hop.diff, ...first] : hop.diff),
+    })),
   };
 }
 
@@ -77,12 +82,18 @@ export function staleReasons(reviewed: ReviewedPlan, plan: Plan, now: ReviewedOr
     reasons.push(changed("commit", `the project was reviewed at commit ${reviewed.git.commit}, and is at ${now.git.commit}, whose files are others`));
   }
   if (begunAt(reviewed, plan.hops) !== undefined) return reasons;
-  const states = plainStates(now.states);
+  const states = plainStates(unstopped(now.states));
   const moved = Object.keys({ ...reviewed.states, ...states }).filter((id) => !isDeepStrictEqual(reviewed.states[id], states[id]));
   if (moved.length > 0) return [...reasons, changed("deployed", `what is deployed has moved since the plan was reviewed: ${moved.sort().join(", ")}`)];
-  if (isDeepStrictEqual(plan.hops.map(changesOf), reviewed.hops.map(({ changes }) => changes))) return reasons;
+  const walked = reviewed.hops.map(({ changes }) => changes).filter(({ length }) => length > 0);
+  if (isDeepStrictEqual(plan.hops.map(changesOf), walked)) return reasons;
   const told = (hops: readonly { readonly changes: readonly NamedChange[] }[]): string => hops.map(({ changes }) => changesText(changes)).join("; ") || "nothing";
   return [...reasons, changed("route", `the way is now ${told(plan.hops)}, and ${told(reviewed.hops)} was reviewed`)];
+}
+
+/** A run that was cut off may have stopped servers, which is how the reviewed way begins. */
+function unstopped(states: ReadonlyMap<string, InstallationState>): ReadonlyMap<string, InstallationState> {
+  return new Map([...states].map(([id, state]) => [id, state.kind === "complete" && state.stage === "quiesce" ? { ...state, stage: undefined } : state]));
 }
 
 function changesOf({ changes }: Pick<Hop, "changes">): ReviewedPlan["hops"][number]["changes"] {
@@ -116,12 +127,15 @@ const extent = { same: 0, update: 1, replace: 2 } as const;
  * The operations of a preview that nobody has reviewed. Stopping servers is no operation of its own in a list, so what
  * only changes a replica count, or suspends a CronJob, is none here either while that is what the stage is for.
  */
-export function unreviewed(steps: readonly ResourceChange[], allowed: readonly { readonly op: string; readonly urn: string }[], stage: Stage | undefined): ResourceChange[] {
+export function unreviewed(
+  steps: readonly ResourceChange[], allowed: readonly { readonly op: string; readonly urn: string }[], stage: Stage | undefined,
+): ResourceChange[] {
   const reviewed = new Map(allowed.map(({ urn, op }) => [urn, op]));
   return steps.filter(({ op, urn, changedPaths }) => {
     if (op === "same") return false;
     const known = reviewed.get(urn);
-    if (known === op) return false;
+    // What an offline hop replaces may go in one stage and come in a later one.
+    if (known === op || (known === "replace" && (op === "create" || op === "delete"))) return false;
     if (known !== undefined && known in extent && op in extent) {
       return extent[op as keyof typeof extent] > extent[known as keyof typeof extent];
     }

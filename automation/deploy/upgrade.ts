@@ -1,13 +1,14 @@
 import { ClusterError } from "../cluster/cluster";
 import { diagnose } from "../cluster/diagnose";
 import type { Diagnosis } from "../cluster/diagnosis";
-import type { Hop } from "../../upgrades/planModel";
+import type { PlanRequest } from "../request";
+import type { Hop, Plan } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import { failedBefore } from "./afterFailure";
 import { noteBackups } from "./backups";
 import { goBack } from "./goBack";
 import { look, makeUp } from "./makeUp";
-import { changesText, nextOf, requestAt, wayChanged, type Next } from "./next";
+import { changesText, nextOf, requestAt, settingsHop, wayChanged, type Next } from "./next";
 import { failedIn, failedSubjects } from "./resources";
 import { staleReasons } from "./reviewed";
 import { Ended, type CarriedUp, type Look, type UpgradeResult, type UpgradeRun } from "./run";
@@ -51,7 +52,8 @@ async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): 
     if (next.kind === "blocked") throw new Ended("blocked", { reasons: next.reasons });
     if (next.kind === "resume") {
       refuseUnasked(run, here, next.hops[0]);
-      if (done === 0 && ups.length === 0) run.onEvent({ event: "planned", hops: 0, resuming: next.hops.map(({ changes }) => changesText(changes)) });
+      const resuming = next.hops.map(({ changes }) => changesText(changes));
+      if (done === 0 && ups.length === 0) run.onEvent({ event: "planned", hops: 0, resuming });
       await walkHop(run, { request, next, hop: { ...next.hops[0], number: 0 }, of: 0 }, here, ups, diagnoses);
       continue;
     }
@@ -62,7 +64,7 @@ async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): 
       const reasons = wayChanged(next.kind === "arrived" ? [] : next.hops, expected);
       if (reasons.length > 0) throw new Ended("blocked", { reasons });
     }
-    if (next.kind === "arrived") return;
+    if (next.kind === "arrived") return bringSettings(run, request, next.plan, here, ups, diagnoses);
     const [first, ...rest] = next.hops;
     const hop: Hop = { ...first, number: done + 1 };
     await refuseUnready(run, hop, here);
@@ -70,6 +72,19 @@ async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): 
     expected = rest.map(({ changes }) => changesText(changes));
     done++;
   }
+}
+
+/** With every version where it should be, what else the stack file says: changed settings, a component that may go. */
+async function bringSettings(
+  run: UpgradeRun, request: PlanRequest, plan: Plan, here: Look, ups: CarriedUp[], diagnoses: Diagnosis[],
+): Promise<void> {
+  if (!run.previews) return;
+  const made = await makeUp(run, { request, plan, hop: settingsHop, of: 0, kind: "settings", up: { stage: undefined, goals: new Map() } }, here.states);
+  if (!made) return;
+  ups.push(made);
+  if (made.outcome.result === "succeeded") return;
+  diagnoses.push(...await diagnosed(run, made, await look(run)));
+  throw new Ended("stopped", { next: ["mend what failed and run `up` again; every version is as it was"] });
 }
 
 interface Walking {
@@ -85,7 +100,7 @@ async function walkHop(
   let here = start;
   const kind = next.kind === "resume" ? "resume" : "upgrade";
   for (const up of upsOf(hop, start.states)) {
-    const made = await makeUp(run, { request, plan: next.plan, hop, of, kind, up }, here.states);
+    const made = (await makeUp(run, { request, plan: next.plan, hop, of, kind, up }, here.states))!;
     ups.push(made);
     here = await look(run);
     await noteBackups(run, made, here);
@@ -108,7 +123,8 @@ async function walkHop(
 /** What failed before runs again only when that is asked for, by somebody who has been shown why. */
 function refuseUnasked(run: UpgradeRun, { exported, states }: Look, hop: Hop): void {
   if (run.retry) return;
-  const failed = failedIn(exported.deployment.resources ?? []).filter(({ component }) => hop.changes.some((change) => change.component === component));
+  const failed = failedIn(exported.deployment.resources ?? [])
+    .filter(({ component }) => hop.changes.some((change) => change.component === component));
   if (failed.length === 0) return;
   throw new Ended("needs a person", failedBefore(run, failed, states));
 }

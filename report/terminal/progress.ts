@@ -1,9 +1,12 @@
 import type { UpgradeEvent, WorkedOn } from "../../automation/deploy/events";
+import type { UpKind } from "../../automation/deploy/message";
 import { durationText } from "./duration";
 import { columns, plural, type Paint } from "./screen";
 
 /** Objects that something waits for; the rest is made at once and only counted. */
 const told = /^(Job|Deployment|StatefulSet) /;
+
+const upWords: Readonly<Record<UpKind, string>> = { upgrade: "hop", resume: "on", return: "back", settings: "apply" };
 
 /** Without a terminal, how often it is said that something is still waited for, in seconds. */
 const every = 30;
@@ -32,7 +35,7 @@ export class ProgressLines {
         ...(event.resuming.length > 0 || event.hops === 0 ? [] : [row("", `${plural(event.hops, "hop")} to go`)]),
       ];
       case "found": return [row(paint.yellow("found"), `${event.object}: ${event.is}`)];
-      case "up-started": return [row(paint.bold(event.kind === "return" ? "back" : "hop"), paint.bold(event.message))];
+      case "up-started": return [row(paint.bold(upWords[event.kind]), paint.bold(event.message))];
       case "previewed": {
         const counts = (["create", "update", "replace", "delete"] as const).flatMap((op) => event.operations[op] ? [`${event.operations[op]} to ${op}`] : []);
         return [row("preview", counts.join(", ") || "nothing to change")];
@@ -62,7 +65,7 @@ export class ProgressLines {
       case "diagnosis": return [row(paint.red("cause"), event.diagnosis.summary)];
       case "up-ended": {
         const how = event.result === "succeeded" ? paint.green("done") : paint.red("failed");
-        return [row("", `${event.stage ?? "roll-out and verification"} ${how} in ${durationText(event.seconds)}`)];
+        return [row("", `${event.stage ?? "the update"} ${how} in ${durationText(event.seconds)}`)];
       }
     }
   }

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { ended, event, failedJob, job, plainObject, podOf, waiting, whats, why } from "./failures";
+import { ended, event, failedJob, job, migrate, plainObject, podOf, waiting, whats, why } from "./failures";
 
 const unschedulable = (message: string): Parameters<typeof podOf>[3] => ({
   phase: "Pending",
@@ -65,6 +65,17 @@ describe("why a Job failed", () => {
       assert.equal(diagnosis.events.length, 1);
     });
   }
+
+  it("is told by the events of its Pods where these went with its deadline, and not by another Job's", async () => {
+    const failed = job("DeadlineExceeded");
+    const [own, others] = [`${migrate}-x7k2p`, `${migrate}-retry-x7k2p`].map((name) => podOf(failed, name, ended(0)));
+    const unscheduled = await why([failed, event(own!, "FailedScheduling", "0/3 nodes are available: 3 Insufficient memory.")]);
+    assert.deepEqual(whats(unscheduled), ["FailedScheduling", "DeadlineExceeded"]);
+    assert.match(unscheduled.summary, /gone by now: 0\/3 nodes are available/);
+    const unpulled = await why([failed, event(own!, "Failed", 'Failed to pull image "ghcr.io/a/b:1": not found')]);
+    assert.match(unpulled.summary, /image ghcr\.io\/a\/b:1: the registry has no such image/);
+    assert.deepEqual(whats(await why([failed, event(others!, "FailedScheduling", "no")])), ["DeadlineExceeded"]);
+  });
 
   it("is looked for in its own newest Pods, not in another's or an older one's", async () => {
     const [failed, other] = [job("BackoffLimitExceeded"), job("BackoffLimitExceeded", "other")];
