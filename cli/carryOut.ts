@@ -31,6 +31,7 @@ export async function carriedOut(runs: readonly Asked[], { json, rehearsal }: Sh
         grace: rehearsal ? 500 : 5000,
         onEvent: progress.onEvent,
         signal: stopped.signal,
+        engineSignal: stopped.engineSignal,
       }));
       if (results.at(-1)!.result !== "reached") break;
     }

@@ -49,7 +49,7 @@ export async function makeUp(
   const outcome = await withHopFile(request.stack.stack, upText(request, states, up), async (configFile) => {
     const config = { "upgrade-path": { installed: Object.fromEntries(states) } };
     const engineRun: EngineRun = {
-      configFile, signal: run.signal, message: historyMessage(place, { catalogs: plan.catalogs, commit: run.commit }),
+      configFile, signal: run.engineSignal ?? run.signal, message: historyMessage(place, { catalogs: plan.catalogs, commit: run.commit }),
       policyPack: run.policyPack === undefined ? undefined : { folder: run.policyPack, config },
     };
     if (run.previews) {

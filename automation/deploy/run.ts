@@ -39,7 +39,10 @@ export interface UpgradeRun {
   /** How long a run that lives may take to save what the cluster has finished, in milliseconds. */
   readonly grace: number;
   readonly onEvent: OnEvent;
+  /** When it is aborted, nothing more is begun, and the run is cancelled. */
   readonly signal?: AbortSignal | undefined;
+  /** What the engine is told to end by, where that is another: a terminal's Ctrl-C reaches it by itself. @default - signal */
+  readonly engineSignal?: AbortSignal | undefined;
 }
 
 /** One `up` that was made. */

@@ -56,9 +56,13 @@ export function restoreJob(owner: Owner, stores: Stores, backup: string): PhaseJ
     : googleJob(owner, "restore", googleRestoreScript(backup, callsOf(stores)));
 }
 
-/** Checks that everything others call accepts connections: each address is `<service>:<port>`. */
+/**
+ * Checks that everything others call accepts connections: each address is `<service>:<port>`. It gives up on an address
+ * after five minutes; what can't even be started should not be waited for much longer.
+ */
 export function verifyJob(addresses: readonly string[]): PhaseJob {
   return {
+    deadlineSeconds: 300 * (addresses.length + 1),
     pod: {
       containers: [
         {
