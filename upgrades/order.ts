@@ -1,5 +1,6 @@
 import type { Catalog } from "../releases/catalog";
 import { inRange } from "../releases/range";
+import type { SkewLimit } from "../releases/schema";
 import { compareVersions } from "../releases/version";
 import type { Other } from "./change";
 import { catalogGraph } from "./graph/catalogGraph";
@@ -37,6 +38,8 @@ export type Order =
   }
   | { readonly kind: "clash"; readonly components: readonly string[]; readonly reason: Reason };
 
+const cutShort = "the search for the best order was cut short: every hop is allowed, and there may be an order with fewer";
+
 /**
  * The order in which the components of a stack take their hops: what others depend on goes all the way to its wanted
  * release first, except where a limit on skew, a requirement or a lock between them wants it otherwise.
@@ -60,6 +63,7 @@ export function orderHops(
   // Ways that can only be taken together, in leaps, may have stops at which one could move at a time.
   if (alone.kind === "ordered" && alone.hops.every(({ changes }) => changes.length === 1)) return alone;
   const stops = movers.map((mover) => everyWay(catalogs.get(mover.system)!, mover));
+  if (stops.every((track, i) => hasOnlyOwnWay(track, movers[i]!))) return alone;
   const stopping = orderOn(catalogs, [...stops, ...others], ranks, isConfirmed);
   return stopping.kind === "clash" && alone.kind === "ordered" ? alone : stopping;
 }
@@ -76,13 +80,11 @@ function orderOn(
   const plan = planJointly(components, constraints);
   switch (plan.kind) {
     case "planned": {
-      const leapt = plan.hops.flatMap((hop) => notLocked(hop, constraints));
-      if (leapt.length > 0) return clashOf(leapt);
       const states = new Map(all.map((track) => [track.component, track.states]));
       return {
         kind: "ordered",
         hops: plan.hops.map((hop) => namedHop(hop, states)),
-        interleaved: plan.givenUp.map(({ message }) => message),
+        interleaved: [...plan.givenUp.map(({ message }) => message), ...(plan.optimal ? [] : [cutShort])],
       };
     }
     case "clash": return clashOf(plan.constraints);
@@ -110,24 +112,6 @@ function clashOf(found: readonly JointConstraint[]): Order {
       "choose releases that agree with each other, or bring what is outside of this stack to one that does",
     ),
   };
-}
-
-/**
- * What a hop of several components keeps to only because they move at once, without a lock that says they may: each would
- * have to be there first. Empty where locks tie all of them together.
- */
-function notLocked({ changes }: JointHop, constraints: readonly OrderConstraint[]): readonly OrderConstraint[] {
-  const moves = new Map(changes.map((change) => [change.component, change]));
-  const inside = constraints.filter(({ between, preference }) => !preference && between.every((component) => moves.has(component)));
-  const tied = new Set(changes.slice(0, 1).map(({ component }) => component));
-  for (const component of tied) {
-    for (const { between, tie } of inside) if (tie === "lock" && between.includes(component)) for (const other of between) tied.add(other);
-  }
-  const broken = inside.filter(({ between: [a, b], tie, allows }) => {
-    const [first, second] = [moves.get(a)!, moves.get(b)!];
-    return tie !== "lock" && !allows(first.to, second.from) && (tie === "first" || !allows(first.from, second.to));
-  });
-  return broken.length > 0 ? broken : tied.size === changes.length ? [] : inside;
 }
 
 interface Track extends Omit<JointComponent, "id" | "rank"> {
@@ -163,6 +147,12 @@ function everyWay(catalog: Catalog, mover: Mover): Track {
   };
 }
 
+/** Whether there are no other stops and no other hops than those of the component's own way. */
+function hasOnlyOwnWay({ versions, hops }: Track, mover: Mover): boolean {
+  return versions.length === ownWay(mover).versions.length
+    && versions.every((_, position) => hops(position).every((next) => next === position + 1));
+}
+
 function fixedTrack({ component, system, kind, at }: Other): Track[] {
   return at === undefined ? [] : [track({ component, system, kind, unfinished: false }, [at], () => [])];
 }
@@ -183,27 +173,26 @@ function namedHop({ changes }: JointHop, states: ReadonlyMap<string, readonly st
   };
 }
 
-/** What two components must keep to. */
-interface OrderConstraint extends JointConstraint {
-  /** Only a `lock` may be kept to by moving both at once; with `first` the second is to be there before the first moves. */
-  readonly tie: "lock" | "first" | "any";
-}
-
 function constraintsBetween(
   catalogs: ReadonlyMap<string, Catalog>, tracks: readonly Track[], isConfirmed: (id: string) => boolean,
-): OrderConstraint[] {
+): JointConstraint[] {
+  const near = new Map<string, boolean>();
   return tracks.flatMap((one) => {
     const catalog = catalogs.get(one.system);
     if (!catalog) return [];
     const others = tracks.filter(({ component }) => component !== one.component);
-    return [...requirements(catalog, one, others, isConfirmed), ...skewLimits(catalog, one, others), ...dependencies(catalog, one, others)];
+    return [
+      ...requirements(catalog, one, others, isConfirmed),
+      ...skewLimits(catalog, one, others, near),
+      ...dependencies(catalog, one, others),
+    ];
   });
 }
 
 /** What a release needs of another component holds from it on, until a later release says otherwise. */
 function requirements(
   catalog: Catalog, one: Track, others: readonly Track[], isConfirmed: (id: string) => boolean,
-): OrderConstraint[] {
+): JointConstraint[] {
   const upTo = (version: string) => catalog.releases.filter((release) => compareVersions(release.version, version) <= 0);
   const inForce = one.versions.map((version) => version === null ? [] : requirementsUpTo(one.system, upTo(version), one.kind).component);
   const all = new Map(inForce.flat().map(({ version, requirement }) => [requirement.id, { version, requirement }]));
@@ -211,7 +200,7 @@ function requirements(
     const { id, needs, range, together, text } = requirement;
     const holds = inForce.map((at) => at.some((stated) => stated.requirement.id === id));
     const isBefore = one.versions.map((at) => at !== null && compareVersions(at, version) < 0);
-    return others.filter((other) => isAbout(needs, one.system, other)).map((other): OrderConstraint => {
+    return others.filter((other) => isAbout(needs, one.system, other)).map((other): JointConstraint => {
       // What did not finish may be at neither of two releases.
       const fits = other.versions.map((at, position) => at !== null && inRange(at, range) && !(other.unfinished && position === 0));
       // The other must not run ahead; where it already has, that can't be helped.
@@ -228,12 +217,19 @@ function requirements(
   });
 }
 
-function skewLimits(catalog: Catalog, one: Track, others: readonly Track[]): OrderConstraint[] {
+/** @param near what was found out before, since limits are mostly alike and so are the releases of components */
+function skewLimits(catalog: Catalog, one: Track, others: readonly Track[], near: Map<string, boolean>): JointConstraint[] {
+  const isNear = (limit: SkewLimit, mine: string, theirs: string): boolean => {
+    const key = JSON.stringify([catalog.system, limit.unit, limit.ahead, limit.behind, mine, theirs]);
+    const known = near.get(key) ?? isWithin(catalog, limit, mine, theirs);
+    near.set(key, known);
+    return known;
+  };
   return catalog.skew.filter(({ component }) => concerns(one.kind, component)).flatMap((limit) => {
     const measured = others.filter(({ system, kind }) => system === one.system && concerns(kind, limit.of) && kind !== one.kind);
-    return measured.map((other): OrderConstraint => {
+    return measured.map((other): JointConstraint => {
       const within = one.versions.map((mine) => other.versions.map((theirs) =>
-        mine === null || theirs === null || isWithin(catalog, limit, mine, theirs)));
+        mine === null || theirs === null || isNear(limit, mine, theirs)));
       return {
         id: `${limit.id}:${one.component}:${other.component}`,
         message: `${one.component} may be at most ${limit.ahead} ${limit.unit}${limit.ahead === 1 ? "" : "s"} ahead of ` +
@@ -248,7 +244,7 @@ function skewLimits(catalog: Catalog, one: Track, others: readonly Track[]): Ord
 }
 
 /** What a kind comes after, also through others, reaches its wanted release before it; going back, the other way round. */
-function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): OrderConstraint[] {
+function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): JointConstraint[] {
   const before = new Set<string>();
   const visit = (kind: string): void => {
     for (const other of catalog.components[kind]?.after ?? []) {
@@ -259,7 +255,7 @@ function dependencies(catalog: Catalog, one: Track, others: readonly Track[]): O
   };
   visit(one.kind);
   const earlier = others.filter(({ system, kind }) => system === one.system && before.has(kind) && kind !== one.kind);
-  return earlier.map((other): OrderConstraint => {
+  return earlier.map((other): JointConstraint => {
     const [start = null, end = null] = [other.versions[0], other.versions.at(-1)];
     const returning = start !== null && end !== null && compareVersions(end, start) < 0;
     const [first, second] = returning ? [other, one] : [one, other];

@@ -149,14 +149,15 @@ export function openNeighbours(
       remedy: `bring ${other.component} nearer first`,
     }];
   }));
-  const dependents = neighbours.flatMap((other) => typeof other.at !== "string" ? [] : requirementsUpTo(
-    catalog.system, catalog.releases.filter(({ version }) => compareVersions(version, other.at!) <= 0), other.kind,
+  const arrived = neighbours.map(({ component: other, kind: its, at, becomes }) => ({ other, its, at: becomes ?? at }));
+  const dependents = arrived.flatMap(({ other, its, at }) => typeof at !== "string" ? [] : requirementsUpTo(
+    catalog.system, catalog.releases.filter(({ version }) => compareVersions(version, at) <= 0), its,
   ).component.flatMap(({ requirement: { id, needs, range, together, text, source } }): Reason[] => {
     const keeps = together || !isAbout(needs, catalog.system, { system: catalog.system, kind }) || inRange(to, range);
     return keeps || Object.hasOwn(permits.confirmed, id) ? [] : [{
       id, kind: "readiness",
-      message: `${other.component} at ${other.at} needs ${needs} ${range}: ${text} (${source}); ${component} would be at ${to}`,
-      remedy: `take ${other.component} back first`,
+      message: `${other} at ${at} needs ${needs} ${range}: ${text} (${source}); ${component} would be at ${to}`,
+      remedy: `take ${other} back first`,
     }];
   }));
   return [...skews, ...dependents];

@@ -26,7 +26,16 @@ export interface JointConstraint {
   allows(first: number, second: number): boolean;
   /** An order that is wished for (a dependency first) and given up where it can't be had. */
   readonly preference: boolean;
+  /** How it is kept to by a hop that moves both at once. @default - lock */
+  readonly tie?: Tie | undefined;
 }
+
+/**
+ * A `lock` is kept to by where both are after a hop of both, and only components that locks tie together, each to the next,
+ * make one. Anything else has to be kept to also if one went after the other, `any` in one of the two orders, `first` where
+ * the first of the two goes before the second.
+ */
+export type Tie = "lock" | "first" | "any";
 
 /** One step of the order. It moves one component, or several at once where a lock leaves no other way. */
 export interface JointHop {
@@ -41,7 +50,7 @@ export interface JointChange {
 }
 
 export interface JointLimits {
-  /** How many states, and hops of several components, one search may look at before it is given up. @default 200000 */
+  /** How many states, and hops of several components, one search may look at before it is given up. @default 60000 */
   readonly states: number;
 }
 

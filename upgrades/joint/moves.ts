@@ -1,5 +1,5 @@
 import type { JointHop } from "./model";
-import { leastCost, togetherFrom, total, type Space, type State } from "./space";
+import { leastCost, leastCosts, togetherFrom, total, type Space, type State } from "./space";
 import type { TrackHop } from "./track";
 
 interface Change {
@@ -24,6 +24,8 @@ export interface Moves {
   readonly moves: readonly Move[];
   /** The least number of component hops made together, or fewer, that would have let more moves be; infinite where none would. */
   readonly wanting: number;
+  /** The least that a move and the rest of the way may cost beyond the limit; infinite where there is no such move. */
+  readonly beyond: number;
   /** How many combinations of components moving at once were looked at. */
   readonly looked: number;
 }
@@ -48,44 +50,53 @@ export function movesFrom(space: Space, state: State, limits: MoveLimits): Moves
   const { tracks, partners } = space;
   const needs = togetherFrom(space, state);
   const needed = total(needs);
+  const least = leastCosts(space, state, needs, limits.together - needed);
+  const whole = total(least);
   const after = [...state];
   const moving: Change[] = [];
   const found: Move[] = [];
-  let [wanting, looked] = [Infinity, 0];
+  let [wanting, beyond, looked] = [Infinity, Infinity, 0];
 
   for (let index = 0; index < tracks.length; index++) {
+    const mayLeap = partners[index]!.some(({ leaps }) => leaps);
     for (const hop of tracks[index]!.next[state[index]!]!) {
+      if (!mayLeap && breaksAny(index, hop.at)) continue;
       const known = found.length;
-      withChange({ index, hop }, grow);
+      grow({ index, hop }, whole);
       if (found.length > known + 1) found.push(...found.splice(known).sort(byPreference));
     }
   }
-  return { moves: found, wanting, looked };
+  return { moves: found, wanting, beyond, looked };
 
-  function withChange(change: Change, then: () => void): void {
+  /** Lets a component move too. What the whole way costs at least, `before` it does, is what that hop makes dearer more. */
+  function grow(change: Change, before: number): void {
+    const { index, hop } = change;
+    const cost = before + Math.max(0, hop.cost + tracks[index]!.alone[hop.at]! - least[index]!);
+    if (!affords(cost)) return;
     moving.push(change);
-    after[change.index] = change.hop.at;
-    then();
-    after[change.index] = state[change.index]!;
+    after[index] = hop.at;
+    goOn(cost);
+    after[index] = state[index]!;
     moving.pop();
   }
 
   /** Goes on from what is moving to all moves that contain it, each found from its first component only. */
-  function grow(): void {
+  function goOn(cost: number): void {
     const needing = brokenWith();
     const [index] = needing;
     if (index === undefined) return complete();
     if (needing.some((one) => one < moving[0]!.index) || !enoughWith(needing)) return;
     for (const hop of tracks[index]!.next[state[index]!]!) {
+      if (!moving.every((change) => allowsBoth(index, hop.at, change))) continue;
       if (looked++ >= limits.combinations) return;
-      if (moving.every((change) => allowsBoth(index, hop.at, change))) withChange({ index, hop }, grow);
+      grow({ index, hop }, cost);
     }
   }
 
   function complete(): void {
     const kept = moving.every(({ index }) =>
       partners[index]!.every(({ index: other, size, all }) => all[after[index]! * size + after[other]!]));
-    if (!kept || (moving.length > 1 && !isLock())) return;
+    if (!kept || (moving.length > 1 && !(isLock() && areTied()))) return;
     const together = limits.together - (moving.length > 1 ? moving.length : 0);
     const rest = leastCost(space, after, together);
     if (rest === Infinity) {
@@ -93,14 +104,25 @@ export function movesFrom(space: Space, state: State, limits: MoveLimits): Moves
       return;
     }
     const cost = moving.reduce((sum, { hop }) => sum + hop.cost, 0);
-    if (cost + rest > limits.cost) return;
-    found.push({ changes: [...moving].sort((a, b) => a.index - b.index), to: [...after], cost, together, rest });
+    if (affords(cost + rest)) found.push({ changes: [...moving].sort((a, b) => a.index - b.index), to: [...after], cost, together, rest });
+  }
+
+  /** Takes note of what is too dear; true where it is not. */
+  function affords(cost: number): boolean {
+    if (cost <= limits.cost) return true;
+    beyond = Math.min(beyond, cost);
+    return false;
   }
 
   /** Takes note of how many component hops together would be needed; true where they may be made. */
   function wants(together: number): boolean {
     if (together <= limits.together) return true;
     wanting = Math.min(wanting, together);
+    return false;
+  }
+
+  function breaksAny(index: number, position: number): boolean {
+    for (const { index: other, size, hard } of partners[index]!) if (!hard[position * size + state[other]!]) return true;
     return false;
   }
 
@@ -116,7 +138,8 @@ export function movesFrom(space: Space, state: State, limits: MoveLimits): Moves
   }
 
   function allowsBoth(index: number, position: number, { index: other, hop }: Change): boolean {
-    return partners[index]!.every((partner) => partner.index !== other || partner.hard[position * partner.size + hop.at] === 1);
+    return partners[index]!.every((partner) => partner.index !== other || (partner.hard[position * partner.size + hop.at] === 1
+      && partner.leaps?.(state[index]!, position, state[other]!, hop.at) === true));
   }
 
   /** Whether all that is moving may move together with others: each that did not need it uses up one that was to spare. */
@@ -137,6 +160,15 @@ export function movesFrom(space: Space, state: State, limits: MoveLimits): Moves
       }
       return needing.has(first);
     });
+  }
+
+  /** Whether locks tie all of what is moving together, each to the next. */
+  function areTied(): boolean {
+    const tied = new Set([moving[0]!.index]);
+    for (const one of tied) {
+      for (const { index, locked } of partners[one]!) if (locked && moving.some((change) => change.index === index)) tied.add(index);
+    }
+    return tied.size === moving.length;
   }
 }
 

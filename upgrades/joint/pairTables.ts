@@ -1,5 +1,4 @@
-import { Heap } from "heap-js";
-import type { Track } from "./track";
+import { leastTogether, mayBeLeft, type Pair } from "./pair";
 
 /**
  * For every two positions of two tracks, what the first, `mover`, still has to pay at least in any order of these two that
@@ -7,94 +6,84 @@ import type { Track } from "./track";
  * more components is cheaper for `mover`, since it contains an order of these two.
  */
 export class PairTable {
-  private readonly layers: Float64Array[];
+  private readonly layers: Float64Array[] = [];
+  private isLast = false;
   /** How many hops of both together the pair needs at least; infinite where there is no order. */
   readonly together: Float64Array;
 
-  /** @param allowed 1 where both positions may be at once. A start where they may not can be left, not entered. */
-  constructor(private readonly mover: Track, private readonly other: Track, private readonly allowed: Uint8Array) {
-    const alone = new Float64Array(allowed.length).fill(Infinity);
-    const goal = mover.goal * other.size + other.goal;
-    this.layers = [alone];
-    this.together = new Float64Array(allowed.length).fill(Infinity);
-    if (!allowed[goal] && goal !== this.start) return;
-    alone[goal] = 0;
-    this.settle(alone, [goal]);
-    for (let hops = 0; this.newIn(hops); hops++);
+  constructor(readonly pair: Pair) {
+    this.together = leastTogether(pair);
   }
 
-  /** The least cost with at most so many hops of both together. */
+  /** The least cost with at most so many hops of both together; any number of them may be infinite. */
   with(together: number): Float64Array {
-    while (this.layers.length <= together) {
-      const layer = Float64Array.from(this.layers.at(-1)!);
-      this.settle(layer, this.leaveTogether(layer));
+    while (this.layers.length <= together && !this.isLast) {
+      const layer = this.next(this.layers.at(-1));
+      // What one hop more changes nothing in, no hop more does.
+      this.isLast = !this.pair.leaps || (this.layers.at(-1)?.every((cost, here) => cost === layer[here]) ?? false);
       this.layers.push(layer);
     }
-    return this.layers[together]!;
+    return this.layers[Math.min(together, this.layers.length - 1)]!;
   }
 
-  private get start(): number {
-    return this.mover.start * this.other.size + this.other.start;
+  /** The table for one hop together more than in that one. */
+  private next(last: Float64Array | undefined): Float64Array {
+    const { mover, other, allowed } = this.pair;
+    const goal = mover.goal * other.size + other.goal;
+    const layer = last ? Float64Array.from(last) : new Float64Array(allowed.length).fill(Infinity);
+    if (last) this.leaveTogether(layer, last);
+    else if (mayBeLeft(this.pair, goal)) layer[goal] = 0;
+    this.settle(layer);
+    return layer;
   }
 
-  /** Notes what can first be done with so many hops together. False where nothing can, or nothing is left to find. */
-  private newIn(hops: number): boolean {
-    const layer = this.with(hops);
-    let [found, left] = [false, false];
-    for (let pair = 0; pair < layer.length; pair++) {
-      if (this.together[pair] !== Infinity) continue;
-      if (layer[pair] !== Infinity) {
-        this.together[pair] = hops;
-        found = true;
-      } else if (this.mayBeLeft(pair)) left = true;
-    }
-    return found && left;
-  }
-
-  private mayBeLeft(pair: number): boolean {
-    return this.allowed[pair] === 1 || pair === this.start;
-  }
-
-  /** Dijkstra's algorithm backwards over hops of one component: O(P·(d + log P)) for P pairs and d hops from each. */
-  private settle(layer: Float64Array, seeds: readonly number[]): void {
-    const open = new Heap<readonly [cost: number, pair: number]>((a, b) => a[0] - b[0]);
-    for (const pair of seeds) open.push([layer[pair]!, pair]);
-    for (let next = open.pop(); next; next = open.pop()) {
-      const [cost, pair] = next;
-      if (cost > layer[pair]! || !this.allowed[pair]) continue;
-      const b = pair % this.other.size;
-      const a = (pair - b) / this.other.size;
-      const offer = (from: number, sum: number): void => {
-        if (sum >= layer[from]! || !this.mayBeLeft(from)) return;
-        layer[from] = sum;
-        open.push([sum, from]);
-      };
-      for (const hop of this.mover.previous[a]!) offer(hop.at * this.other.size + b, cost + hop.cost);
-      for (const hop of this.other.previous[b]!) offer(a * this.other.size + hop.at, cost);
+  /** Relaxes hops of one component until nothing changes: O(P·d) for P pairs and d hops from each where all lead on. */
+  private settle(layer: Float64Array): void {
+    const { mover, other, allowed } = this.pair;
+    for (let changed = true; changed;) {
+      changed = false;
+      for (let a = mover.size - 1; a >= 0; a--) {
+        for (let b = other.size - 1; b >= 0; b--) {
+          const here = a * other.size + b;
+          if (!mayBeLeft(this.pair, here)) continue;
+          let least = layer[here]!;
+          for (const { at, cost } of mover.next[a]!) {
+            const to = at * other.size + b;
+            if (allowed[to] && layer[to]! + cost < least) least = layer[to]! + cost;
+          }
+          for (const { at } of other.next[b]!) {
+            const to = a * other.size + at;
+            if (allowed[to] && layer[to]! < least) least = layer[to]!;
+          }
+          if (least === layer[here]!) continue;
+          layer[here] = least;
+          changed = true;
+        }
+      }
     }
   }
 
   /**
-   * Lowers what a hop of both lowers, and says which pairs those are. Only hops count where neither can go alone: what
-   * can be done one after the other costs no more that way. O(P·d²).
+   * Lowers what a hop of both lowers. Only hops count where neither can go alone: what can be done one after the other costs
+   * no more that way. O(P·d²).
    */
-  private leaveTogether(layer: Float64Array): number[] {
-    const { mover, other, allowed } = this;
-    const before = Float64Array.from(layer);
-    const lowered: number[] = [];
-    for (let pair = 0; pair < layer.length; pair++) {
-      if (!this.mayBeLeft(pair)) continue;
-      const b = pair % other.size;
-      const a = (pair - b) / other.size;
+  private leaveTogether(layer: Float64Array, before: Float64Array): void {
+    const { mover, other, allowed, leaps } = this.pair;
+    if (!leaps) return;
+    for (let here = 0; here < layer.length; here++) {
+      if (!mayBeLeft(this.pair, here)) continue;
+      const b = here % other.size;
+      const a = (here - b) / other.size;
       const others = other.next[b]!.filter((hop) => !allowed[a * other.size + hop.at]);
       if (others.length === 0) continue;
       for (const own of mover.next[a]!) {
         const row = own.at * other.size;
         if (allowed[row + b]) continue;
-        for (const { at } of others) if (allowed[row + at]) layer[pair] = Math.min(layer[pair]!, before[row + at]! + own.cost);
+        for (const { at } of others) {
+          const cost = before[row + at]! + own.cost;
+          if (allowed[row + at] && cost < layer[here]! && leaps(a, own.at, b, at)) layer[here] = cost;
+        }
       }
-      if (layer[pair]! < before[pair]!) lowered.push(pair);
     }
-    return lowered;
   }
 }

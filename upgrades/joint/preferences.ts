@@ -1,3 +1,6 @@
+import { intersection } from "./bitPairs";
+import { implied } from "./implied";
+import { leastTogether } from "./pair";
 import { groupsOf, type Group, type Relation } from "./relation";
 import type { Solver } from "./solver";
 import { togetherFrom, total } from "./space";
@@ -24,21 +27,49 @@ export function preferencesKept(
   solver: Solver,
 ): Kept {
   const constraints = group.relations.filter(({ constraint }) => !constraint.preference);
-  const partsWith = (more: readonly Relation[]): readonly Group[] => groupsOf(group.tracks, [...constraints, ...more]);
-  const possible = preferences.filter((preference) => partsWith([preference]).every((part) => {
-    const space = solver.space(part);
-    return total(togetherFrom(space, space.start)) <= together(part.tracks);
-  }));
+  const possible = possibleAlone({ tracks: group.tracks, relations: constraints }, preferences, together(group.tracks), solver);
   let certain = true;
-  const canKeep = (wanted: readonly Relation[]): boolean => partsWith(wanted).every((part) => {
+  const canKeep = (wanted: readonly Relation[]): boolean => groupsOf(group.tracks, [...constraints, ...wanted]).every((part) => {
     const { kind } = solver.order(part, together(part.tracks));
     certain &&= kind !== "undecided";
     return kind === "found";
   });
-  if (canKeep(possible)) return { kept: possible, certain };
   let kept: readonly Relation[] = [];
-  for (const preference of possible) {
-    if (canKeep([...kept, preference])) kept = [...kept, preference];
+  for (let left = possible; left.length > 0;) {
+    const next = mostOf(left, (some) => canKeep([...kept, ...some]));
+    kept = [...kept, ...left.slice(0, next)];
+    left = left.slice(next + 1);
   }
   return { kept, certain };
+}
+
+/** How many of a list, from its first on, are good together, where fewer of what is good always are. */
+function mostOf<T>(list: readonly T[], areGood: (some: readonly T[]) => boolean): number {
+  if (areGood(list)) return list.length;
+  let [good, bad] = [0, list.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (areGood(list.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+/** The preferences that nothing is known to be in the way of, looked at one by one and in two components each. */
+function possibleAlone(constraints: Group, preferences: readonly Relation[], together: number, solver: Solver): readonly Relation[] {
+  const sure = implied(constraints, preferences.map(({ first, second }) => [first, second]));
+  const needs = new Map(groupsOf(constraints.tracks, constraints.relations).flatMap((part) => {
+    const space = solver.space(part);
+    return togetherFrom(space, space.start).map((hops, i) => [part.tracks[i]!, hops] as const);
+  }));
+  const known = total([...needs.values()]);
+  return preferences.filter(({ first, second, allowed }) => {
+    const pair = {
+      mover: first, other: second, leaps: solver.leaps(constraints, first, second),
+      allowed: intersection(sure.get(first)!.get(second)!, allowed, second.size),
+    };
+    const hops = leastTogether(pair)[first.start * second.size + second.start]!;
+    const more = [first, second].map((track) => Math.max(0, hops - needs.get(track)!));
+    return known + total(more) <= together;
+  });
 }

@@ -1,14 +1,18 @@
 import type { JointConstraint } from "./model";
 import type { Track } from "./track";
 
-/** A constraint made ready for the search: between which tracks, and at which positions it allows both. */
-export interface Relation {
-  readonly constraint: JointConstraint;
+/** At which positions two tracks may be at once. */
+export interface Common {
   /** First in rollout order. */
   readonly first: Track;
   readonly second: Track;
   /** 1 where both positions are allowed at once, at `first position * second.size + second position`. */
   readonly allowed: Uint8Array;
+}
+
+/** A constraint made ready for the search. */
+export interface Relation extends Common {
+  readonly constraint: JointConstraint;
 }
 
 /**
@@ -27,8 +31,8 @@ export function relationsOf(tracks: readonly Track[], constraints: readonly Join
     const [first, second] = [tracks[Math.min(one, other)]!, tracks[Math.max(one, other)]!];
     const allowed = new Uint8Array(first.size * second.size);
     let binding = false;
-    for (const a of onWay(first)) {
-      for (const b of onWay(second)) {
+    for (const a of first.onWay) {
+      for (const b of second.onWay) {
         if (one < other ? constraint.allows(a, b) : constraint.allows(b, a)) allowed[a * second.size + b] = 1;
         else binding = true;
       }
@@ -37,12 +41,20 @@ export function relationsOf(tracks: readonly Track[], constraints: readonly Join
   });
 }
 
-/** The positions of a track that lie on a way from its start to its goal. */
-export function onWay({ alone }: Track): readonly number[] {
-  return [...alone.keys()].filter((position) => alone[position] !== Infinity);
+/** What all relations between two tracks allow, for each two that there are any between. */
+export function combined(relations: readonly Relation[]): readonly Common[] {
+  const pairs = new Map<Track, Map<Track, Common>>();
+  for (const { first, second, allowed } of relations) {
+    const known = pairs.get(first) ?? new Map<Track, Common>();
+    pairs.set(first, known);
+    const common = known.get(second)?.allowed;
+    if (common) for (let pair = 0; pair < common.length; pair++) common[pair]! &= allowed[pair]!;
+    else known.set(second, { first, second, allowed: Uint8Array.from(allowed) });
+  }
+  return [...pairs.values()].flatMap((known) => [...known.values()]);
 }
 
-/** The same relation seen from its second track. */
+/** The same pairs seen from its second track. */
 export function turned(allowed: Uint8Array, rows: number, columns: number): Uint8Array {
   const result = new Uint8Array(allowed.length);
   for (let a = 0; a < rows; a++) for (let b = 0; b < columns; b++) result[b * rows + a] = allowed[a * columns + b]!;

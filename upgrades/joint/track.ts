@@ -19,6 +19,8 @@ export interface Track {
   readonly previous: readonly (readonly TrackHop[])[];
   /** By position: the least cost from there to the goal, alone; infinite off the way. */
   readonly alone: Float64Array;
+  /** The positions on a way from its start to its goal, ascending. */
+  readonly onWay: readonly number[];
 }
 
 /**
@@ -49,9 +51,18 @@ function trackOf(component: JointComponent): Track {
   const onWay = (position: number): boolean => reached.has(position) && leading.has(position);
   const next = outward.map((all, from) => (onWay(from) ? all : []).filter(onWay)
     .map((to) => ({ at: to, cost: hopCost + windowsOf(component, from, to) })));
-  const previous = states.map((): TrackHop[] => []);
-  next.forEach((all, from) => { for (const { at, cost } of all) previous[at]!.push({ at: from, cost }); });
-  return { id, size, start, goal, next, previous, alone: distances(goal, previous) };
+  return { id, size, start, goal, onWay: [...states.keys()].filter(onWay), ...ways(goal, next) };
+}
+
+/** A track with only those of its hops that may be made. */
+export function withHops(track: Track, mayBeMade: (from: number, to: number) => boolean): Track {
+  return { ...track, ...ways(track.goal, track.next.map((hops, from) => hops.filter(({ at }) => mayBeMade(from, at)))) };
+}
+
+function ways(goal: number, next: Track["next"]): Pick<Track, "next" | "previous" | "alone"> {
+  const previous = next.map((): TrackHop[] => []);
+  next.forEach((hops, from) => { for (const { at, cost } of hops) previous[at]!.push({ at: from, cost }); });
+  return { next, previous, alone: leastFrom({ goal, next }, (_from, _to, cost) => cost) };
 }
 
 function windowsOf(component: JointComponent, from: number, to: number): number {
@@ -66,18 +77,22 @@ function closure(from: number, next: readonly (readonly number[])[]): ReadonlySe
   return reached;
 }
 
-/** Bellman and Ford's relaxation until nothing changes: tracks are short, and nearly every one is a DAG in order. */
-function distances(goal: number, previous: readonly (readonly TrackHop[])[]): Float64Array {
-  const least = new Float64Array(previous.length).fill(Infinity);
+/**
+ * By position, the least sum of what the hops from there to the goal weigh; infinite off the way. Bellman and Ford's
+ * relaxation until nothing changes: tracks are short, and nearly every one is a DAG in order.
+ */
+export function leastFrom({ goal, next }: Pick<Track, "goal" | "next">, weight: (from: number, to: number, cost: number) => number): Float64Array {
+  const weights = next.map((hops, from) => hops.map(({ at, cost }) => weight(from, at, cost)));
+  const least = new Float64Array(next.length).fill(Infinity);
   least[goal] = 0;
   for (let changed = true; changed;) {
     changed = false;
-    for (let to = previous.length - 1; to >= 0; to--) {
-      for (const { at, cost } of previous[to]!) {
-        if (least[to]! + cost >= least[at]!) continue;
-        least[at] = least[to]! + cost;
+    for (let from = next.length - 1; from >= 0; from--) {
+      next[from]!.forEach(({ at }, i) => {
+        if (least[at]! + weights[from]![i]! >= least[from]!) return;
+        least[from] = least[at]! + weights[from]![i]!;
         changed = true;
-      }
+      });
     }
   }
   return least;

@@ -38,9 +38,14 @@ describe("the missing link", () => {
       const isTowards = (a: number, b: number): boolean => (end > start ? a < b : a > b);
       const reachable = [...names.keys()].filter((node) => can(from, names[node]!));
       const leading = [...names.keys()].filter((node) => can(names[node]!, to));
-      const between = (some: readonly number[], a: number, b: number): boolean => some.some((node) => isTowards(a, node) && isTowards(node, b));
-      const tried = reachable.flatMap((a) => leading.filter((b) => isTowards(a, b) && !(between(reachable, a, b) && between(leading, a, b)))
-        .map((b) => ({ from: a, to: b, measure: [graph.obstacles(names[a]!, names[b]!).length, Math.abs(b - a), Math.abs(end - b)] as const })));
+      const between = (some: readonly number[], a: number, b: number): boolean =>
+        some.some((node) => isTowards(a, node) && isTowards(node, b));
+      const isNearest = (a: number, b: number): boolean => !(between(reachable, a, b) && between(leading, a, b));
+      const tried = reachable.flatMap((a) => leading.filter((b) => isTowards(a, b) && isNearest(a, b))
+        .map((b) => {
+          const inTheWay = graph.obstacles(names[a]!, names[b]!).length;
+          return { from: a, to: b, measure: [inTheWay, Math.abs(b - a), Math.abs(end - b)] as const };
+        }));
       const [best] = tried.sort((a, b) => a.measure[0] - b.measure[0] || a.measure[1] - b.measure[1] || a.measure[2] - b.measure[2]);
       const found = missingLink(graph, reach(graph, start, costCriteria), end);
       assert.deepEqual(found, { from: best!.from, to: best!.to });

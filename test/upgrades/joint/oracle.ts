@@ -75,11 +75,28 @@ export function holdsAfter(constraints: readonly JointConstraint[], state: State
     .every(({ between: [a, b], allows }) => allows(after.get(a)!, after.get(b)!));
 }
 
-/** Whether changes may be made at once: the constraints and wishes hold, and no part of the changes could be made alone. */
+/** Whether changes may be made at once: constraints and wishes hold, locks tie them, and no part of them could be made alone. */
 export function mayBeMade(constraints: readonly JointConstraint[], state: State, changes: readonly JointChange[]): boolean {
   const hard = constraints.filter(({ preference }) => !preference);
-  return holdsAfter(constraints, state, changes)
+  return holdsAfter(constraints, state, changes) && areTied(hard, changes)
     && parts(changes).every((part) => part.length === changes.length || !holdsAfter(hard, state, part));
+}
+
+/** Whether locks lead from any change to every other, and all else would also hold with one of two changes before the other. */
+function areTied(hard: readonly JointConstraint[], changes: readonly JointChange[]): boolean {
+  const isLock = ({ tie }: JointConstraint): boolean => tie === undefined || tie === "lock";
+  const moved = new Map(changes.map((change) => [change.component, change]));
+  const inside = hard.filter(({ between: [a, b] }) => moved.has(a) && moved.has(b));
+  const reached = new Set(changes.slice(0, 1).map(({ component }) => component));
+  for (let size = 0; size < reached.size;) {
+    size = reached.size;
+    for (const { between: [a, b] } of inside.filter(isLock)) if (reached.has(a) || reached.has(b)) reached.add(a).add(b);
+  }
+  const inTurn = inside.filter((one) => !isLock(one)).every(({ between: [a, b], tie, allows }) => {
+    const [first, second] = [moved.get(a)!, moved.get(b)!];
+    return allows(first.to, second.from) || (tie === "any" && allows(first.from, second.to));
+  });
+  return reached.size === changes.length && inTurn;
 }
 
 function stepsFrom(components: readonly JointComponent[], constraints: readonly JointConstraint[], state: State): Step[] {

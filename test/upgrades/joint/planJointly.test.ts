@@ -105,6 +105,28 @@ describe("a lock", () => {
   });
 });
 
+describe("a hop of several", () => {
+  const [a, b, c] = ["a", "b", "c"].map((id) => component(id, 0, steps(3))) as [typeof kingdom, typeof kingdom, typeof kingdom];
+  const both = (id: string, one: string, other: string, v: number) => constraint(id, [one, other], (x, y) => (x >= v) === (y >= v));
+  const notAhead = (one: string, other: string, tie?: "any" | "first") =>
+    ({ ...constraint(`${one}-not-ahead`, [one, other], (x, y) => x < 1 || y >= 1), tie });
+
+  it("is made only of what locks tie together, each to the next", () => {
+    const locks = [both("ab", "a", "b", 2), both("bc", "b", "c", 2)];
+    const mutual = (tie?: "any") => [...locks, notAhead("a", "c", tie), notAhead("c", "a", tie)];
+    assert.deepEqual(told(planJointly([a, b, c], mutual())), ["a 0-1 + c 0-1", "b 0-1", "a 1-2 + b 1-2 + c 1-2"]);
+    const plan = planJointly([a, b, c], mutual("any"));
+    assert.deepEqual(plan.kind === "clash" && ids(plan.constraints), ["a-not-ahead", "c-not-ahead"]);
+  });
+
+  it("keeps to what is no lock as if they went one after the other", () => {
+    const lock = both("lock", "a", "b", 1);
+    assert.deepEqual(told(planJointly([a, b], [lock, notAhead("a", "b", "any")])), ["a 0-1 + b 0-1", "a 1-2", "b 1-2"]);
+    const plan = planJointly([a, b], [lock, notAhead("a", "b", "first")]);
+    assert.deepEqual(plan.kind === "clash" && ids(plan.constraints), ["a-not-ahead", "lock"]);
+  });
+});
+
 describe("a preference", () => {
   it("lets a dependency go all the way first, also through others", () => {
     const order = [before("kingdom", 2, "east"), before("kingdom", 2, "west"), before("east", 2, "reporting"), before("west", 2, "reporting")];
@@ -232,6 +254,12 @@ describe("large joint plans", () => {
   const size = 50;
   const many = (hops: number[][]) => Array.from({ length: 12 }, (_, i) => component(`c${String(i).padStart(2, "0")}`, i, hops));
   const around = Array.from({ length: 11 }, (_, i) => skew("c00", `c${String(i + 1).padStart(2, "0")}`, 1));
+  const behind = (one: string, other: string): JointConstraint =>
+    ({ ...constraint(`${one}-behind-${other}`, [one, other], (x, y) => x >= y && x - y <= 1), tie: "any" });
+  const others = many([]).slice(1).map(({ id }) => id);
+  const along = others.map((id, i) => behind(others[i - 1] ?? "c00", id));
+  const star = others.map((id) => behind("c00", id));
+  const locked = others.map((id) => constraint(`c00-with-${id}`, ["c00", id], (x, y) => Math.floor(x / 5) === Math.floor(y / 5)));
   const more = [needs("c03", 20, "c04", 20), needs("c05", 30, "c06", 31), needs("c07", 10, "c08", 9)];
   const lock = constraint("lock", ["c01", "c02"], (x, y) => (x >= 25) === (y >= 25));
 
@@ -239,6 +267,8 @@ describe("large joint plans", () => {
     ["that nothing ties together", leaps(size), [], 12],
     ["that go step by step, one apart", steps(size), around, 588],
     ["that may leap, one apart, with requirements and a lock", leaps(size), [...around, ...more, lock], 299],
+    ["that may leap, each at most one behind the one before", leaps(size), along, 588],
+    ["that may leap, at most one behind the first, all locked at every fifth", leaps(size), [...star, ...locked], 489],
   ] as const) {
     it(`${name} are found soon`, () => {
       const began = performance.now();

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { JointComponent, JointConstraint } from "../../../upgrades/joint/model";
+import type { JointComponent, JointConstraint, Tie } from "../../../upgrades/joint/model";
 
 /** A component with states named by their positions, and hops from each position. */
 export function component(
@@ -60,6 +60,46 @@ export function tangles(preferences: boolean): fc.Arbitrary<World> {
     constraints: ([["a", "b", ab], ["a", "c", ac], ["b", "c", bc]] as const).map(([one, other, forbidden], i) =>
       constraint(`${one}${other}`, [one, other], (x, y) => x + y === 0 || x + y === 4 || forbidden[3 * x + y]! > 2, i === wished)),
   }));
+}
+
+/**
+ * What catalogs make of several components: each goes step by step or in leaps, some with windows, tied to earlier ones by
+ * limits on skew along a path, a star or a tree, by requirements and by locks, and wishing to come after them.
+ * @param count how many components, 3 or 4
+ * @param tied whether limits and requirements are no locks, as in catalogs
+ */
+export function ladders(count: 3 | 4, tied: boolean, preferences: boolean): fc.Arbitrary<World> {
+  const size = 4;
+  const position = fc.integer({ min: 1, max: size - 1 });
+  const pair = fc.tuple(fc.nat(count - 1), fc.nat(count - 1)).filter(([a, b]) => a !== b).map(([a, b]) => [ids[a]!, ids[b]!] as const);
+  const as = (tie: Tie): { readonly tie?: Tie } => (tied ? { tie } : {});
+  const limit = fc.record({ ahead: fc.nat(1), behind: fc.nat(2) });
+  return fc.record({
+    leaping: fc.array(fc.boolean(), { minLength: count, maxLength: count }),
+    windows: fc.array(fc.nat(1), { minLength: size, maxLength: size }),
+    parents: fc.constantFrom([0, 0, 0], [0, 1, 2], [0, 0, 1]).map((all) => all.slice(0, count - 1)),
+    skew: fc.array(fc.option(limit, { freq: 3 }), { minLength: 3, maxLength: 3 }),
+    needs: fc.array(fc.record({ pair, at: position, bound: position }), { maxLength: 2 }),
+    locks: fc.array(fc.record({ pair, at: position }), { maxLength: 2 }),
+  }).map(({ leaping, windows, parents, skew, needs, locks }): World => {
+    const near = parents.flatMap((parent, i) => {
+      const [between, most] = [[ids[i + 1]!, ids[parent]!] as const, skew[i]];
+      return [
+        ...(most ? [{ ...constraint(`skew-${i}`, between, (x, y) => x - y <= most.ahead && y - x <= most.behind), ...as("any") }] : []),
+        ...(preferences ? [constraint(`after-${i}`, between, (x, y) => x === 0 || y === size - 1, true)] : []),
+      ];
+    });
+    return {
+      components: leaping.map((isLeaping, i) =>
+        component(ids[i]!, i, isLeaping ? leaps(size) : steps(size), { windows: (_, to) => windows[(to + i) % size]! })),
+      constraints: [
+        ...near,
+        ...needs.map(({ pair: between, at, bound }, i) =>
+          ({ ...constraint(`needs-${i}`, between, (x, y) => x < at || y >= bound), ...as("first") })),
+        ...locks.map(({ pair: between, at }, i) => constraint(`lock-${i}`, between, (x, y) => (x >= at) === (y >= at))),
+      ],
+    };
+  });
 }
 
 function components(id: string, most: number): fc.Arbitrary<JointComponent> {
