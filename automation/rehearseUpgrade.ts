@@ -52,10 +52,15 @@ export async function rehearseUpgrade(run: RehearsalRun): Promise<UpgradeResult>
 /**
  * Puts what is said to be deployed in place in a rehearsal's folder that nothing was rehearsed in yet. Without a word about
  * what is deployed it stays empty, as a new stack is.
+ * @throws InputError where something was rehearsed in it
  */
 export async function seedRehearsal(request: PlanRequest, choice: EngineChoice): Promise<void> {
+  if (request.source.from !== "file") return;
   const store = await storeOf(choice);
-  if (request.source.from === "file" && store.history.length === 0) await putInPlace(request, new RehearsalEngine({ stack: request.stack.stack, store }));
+  if (store.history.length > 0) {
+    throw new InputError([{ file: "--deployed", path: "", message: `found a rehearsal in ${choice.rehearsal} that has begun already, expected a new folder, or none of --deployed` }]);
+  }
+  await putInPlace(request, new RehearsalEngine({ stack: request.stack.stack, store }));
 }
 
 async function putInPlace(request: PlanRequest, engine: RehearsalEngine): Promise<void> {

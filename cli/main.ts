@@ -17,6 +17,7 @@ const program = new Command("stepwise")
 const endOnSignals = (): void => {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code));
 };
+const live = "ask the stack's cluster which Kubernetes and servers it runs, and for facts that probes have put there";
 const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
 /** `--stack`, `--set`, `--deployed`: where a plan is made for, where it should go, where it is. */
 const planned = (name: string, description: string): Command => program.command(name)
@@ -25,7 +26,7 @@ const planned = (name: string, description: string): Command => program.command(
   .option("--set <component=release>", "a destination, such as halo=0.5.46, halo/kingdom=0.5.46 or halo=latest; repeatable", collect, [])
   .option("--deployed <file>", "what is deployed: a map of component to version, or the output of `pulumi stack export`")
   .option("--facts <file>", "a map of facts that a probe has found, laid over those of the stack file")
-  .option("--live", "ask the stack's cluster which Kubernetes it runs")
+  .option("--live", live)
   .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures");
 
 planned("plan", "where each component is, where it should go, and everything on the way")
@@ -55,10 +56,10 @@ const ofEngine = (name: string, description: string): Command => program.command
 /** What moves a stack, or shows what moving it would do. */
 const moving = (name: string, description: string): Command => ofEngine(name, description)
   .option("--facts <file>", "a map of facts that a probe has found, laid over those of the stack file")
-  .option("--live", "ask the stack's cluster for facts")
+  .option("--live", live)
   .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures")
   .option("--deployed <file>", "of a rehearsal that is new: what it starts from, a map of component to version")
-  .option("--fail <component:phase>", "of a rehearsal: a phase that fails, such as halo/kingdom:migrate; repeatable", collect, [])
+  .option("--fail <component:phase>", "of a rehearsal: a phase that fails, halo/kingdom:migrate or …:migrate@0.5.46; repeatable", collect, [])
   .option("--pace <seconds>", "of a rehearsal: how long each Job and each roll-out takes", "0");
 
 moving("up", "carries the stack to where its file wants it: hop by hop, and on from wherever an earlier run ended")

@@ -48,8 +48,7 @@ export async function preview(options: Options, global: GlobalOptions): Promise<
   const allowed = next.kind !== "blocked" && first?.outcome.result !== "failed";
   if (options.savePlan !== undefined && allowed) {
     const origin = { text: readText(request.stack.file), git, states: here.states };
-    const file = path.resolve(global.cwd, options.savePlan);
-    writeFileSync(file, `${JSON.stringify(reviewedPlan(plan, origin, first?.outcome.steps), null, 2)}\n`);
+    writeFileSync(options.savePlan, `${JSON.stringify(reviewedPlan(plan, origin, first?.outcome.steps), null, 2)}\n`);
     process.stderr.write(`the reviewed plan is in ${options.savePlan}; apply exactly that: stepwise up --stack ${plan.stack} --plan ${options.savePlan}\n`);
   }
   if (options.html !== undefined) {

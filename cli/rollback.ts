@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { gitPlace } from "../automation/git";
 import { openCluster, openEngine } from "../automation/openEngine";
@@ -34,9 +33,10 @@ export async function rollback(options: Options, global: GlobalOptions): Promise
     request, catalogs, engine, text: readText(request.stack.file), now: new Date().toISOString(),
     wish: { to: options.to, component: options.component },
   });
-  if (!json || options.preview) show(stack, plan, json);
-  if (plan.reasons.length > 0 || options.preview) {
-    process.exitCode = plan.reasons.length > 0 ? exitCodes.blocked : exitCodes.done;
+  const blocked = plan.reasons.length > 0;
+  if (!json || options.preview || blocked) show(stack, plan, json);
+  if (blocked || options.preview) {
+    process.exitCode = blocked ? exitCodes.blocked : exitCodes.done;
     return;
   }
   if (!await isMeant(options, plan)) {
@@ -44,12 +44,12 @@ export async function rollback(options: Options, global: GlobalOptions): Promise
     process.exitCode = exitCodes.blocked;
     return;
   }
-  if (plan.patch !== "") write(options, global, plan);
+  if (plan.patch !== "") write(options, plan);
   const cluster = await openCluster(request.stack, choice);
   const longest = [...plan.ways.values()].reduce((most, { length }) => Math.max(most, length), 0);
   const shown = { json, rehearsal: options.rehearsal !== undefined };
   const result = await carriedOut(Array.from({ length: longest }, (_, step) => ({
-    request: stepRequest(request, plan, step), catalogs, engine, cluster, onFailure: "stop" as const,
+    request: stepRequest(plan, step), catalogs, engine, cluster, onFailure: "stop" as const,
     retry: options.retry ?? false, commit: gitPlace(global.cwd)?.commit,
   })), shown);
   showResult(result.result === "reached" ? { ...result, next: [afterwards(options, plan)] } : result, shown);
@@ -88,13 +88,15 @@ async function isMeant({ yes, loseData, stack, json }: Options, { ways }: Rollba
   }
 }
 
-function write({ patch }: Options, { cwd }: GlobalOptions, plan: RollbackPlan): void {
-  if (patch === undefined) writeFileSync(plan.stack.file, plan.text);
-  else writeFileSync(path.resolve(cwd, patch), plan.patch);
+/** A rehearsal leaves the reviewed file alone. */
+function write({ patch, rehearsal }: Options, plan: RollbackPlan): void {
+  if (patch !== undefined) writeFileSync(patch, plan.patch);
+  else if (rehearsal === undefined) writeFileSync(plan.stack.file, plan.text);
 }
 
-function afterwards({ stack, patch }: Options, plan: RollbackPlan): string {
+function afterwards({ stack, patch, rehearsal }: Options, plan: RollbackPlan): string {
   if (plan.patch === "") return "the stack file says so already";
+  if (rehearsal !== undefined && patch === undefined) return `for real, Pulumi.${stack}.yaml would have been changed as shown; a rehearsal leaves it alone`;
   const how = patch === undefined ? `commit Pulumi.${stack}.yaml` : `apply ${patch} to Pulumi.${stack}.yaml and commit it`;
   return `${how}: until then \`up\` does not climb again, and the next merge would ask it to`;
 }

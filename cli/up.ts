@@ -1,4 +1,3 @@
-import * as path from "node:path";
 import { climbReasonsFor } from "../automation/deploy/climb";
 import { readReviewedPlan } from "../automation/deploy/reviewed";
 import { gitPlace } from "../automation/git";
@@ -22,7 +21,7 @@ interface Options extends EngineOptions {
 export async function up(options: Options, global: GlobalOptions): Promise<void> {
   const { json = false, retry = false, rehearsal } = options;
   const onFailure = parseOnFailure(options.onFailure);
-  const reviewed = options.plan === undefined ? undefined : readReviewedPlan(path.resolve(global.cwd, options.plan));
+  const reviewed = options.plan === undefined ? undefined : readReviewedPlan(options.plan);
   const { request, catalogs } = await requested({ ...options, set: [] }, global);
   const choice = engineChoice(options, global, request.surroundings.permits.install.length > 0);
   if (rehearsal !== undefined) await seedRehearsal(request, choice);

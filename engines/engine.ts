@@ -9,8 +9,11 @@ export interface Engine {
   refresh(run: EngineRun): Promise<Outcome>;
   /** The stack's state, in the form of `pulumi stack export`; secrets in it stay encrypted. */
   state(): Promise<ExportedStack>;
-  /** Puts a corrected state in the place of the saved one: never an older one, since that changes no cluster. */
-  replaceState(state: ExportedStack): Promise<void>;
+  /**
+   * Puts a corrected state in the place of the saved one: never an older one, since that changes no cluster.
+   * @returns who holds the stack, where somebody does: nothing was replaced then
+   */
+  replaceState(state: ExportedStack): Promise<HeldLock | undefined>;
   /** The stack's updates, newest first. Previews are not among them. */
   history(): Promise<readonly HistoryEntry[]>;
   /** What is noted beside the stack's state. */
@@ -78,6 +81,8 @@ export interface HeldLock {
   readonly pid?: number | undefined;
   /** ISO 8601. */
   readonly since?: string | undefined;
+  /** The command that ends the hold of a run that does not live any more. */
+  readonly release?: string | undefined;
 }
 
 export interface HistoryEntry {

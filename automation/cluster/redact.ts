@@ -23,7 +23,8 @@ const rules: readonly (readonly [RegExp, string])[] = [
   // A log's tail may begin or end inside of a key.
   [/-----BEGIN [A-Z0-9 ]{1,60}-----(?:[\s\S]*?-----END [A-Z0-9 ]{1,60}-----|[\s\S]*$)/g, redacted],
   [/^(?:[A-Za-z0-9+/=\s]|\\n)*-----END [A-Z0-9 ]{1,60}-----/g, redacted],
-  [/^[ \t]*(?=[^\n]*\d)(?=[^\n]*[A-Za-z])[A-Za-z0-9+/_-]{40,}={0,2}[ \t]*$/gm, redacted],
+  // Names of objects are such lines too: words and numbers in lower case between dashes.
+  [/^[ \t]*(?![a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){2,}[ \t]*$)(?=[^\n]*\d)(?=[^\n]*[A-Za-z])[A-Za-z0-9+/_-]{40,}={0,2}[ \t]*$/gm, redacted],
   // A password may hold any of the characters that end the other parts of an address.
   [/(:\/\/[^\s:/@]{0,200}:)\S*@/g, `$1${redacted}@`],
   [/\b(authorization["']?\s{0,3}[:=]\s{0,3}["']?)(?:(?:basic|bearer|digest|negotiate|token)\s+)?[^\s"']+/gi, `$1${redacted}`],

@@ -31,8 +31,10 @@ export function messageOf({ hop, of, stage, kind }: Place): string {
     if (kind === "return") return `${component} ${to} → ${from ?? "nothing"}`;
     return from === to ? `${component} ${to}` : `${component} ${from ?? "nothing"} → ${to}`;
   });
+  const isSame = hop.changes.every(({ from, to }) => from === to);
   const where = {
-    upgrade: `hop ${hop.number} of ${of}`, resume: "going on with what was begun", return: `going back from hop ${hop.number}`,
+    upgrade: `hop ${hop.number} of ${of}`, return: `going back from hop ${hop.number}`,
+    resume: isSame ? "going on with what was begun" : "going back from what was begun",
   }[kind];
   return `${changes.join(", ")}, ${where}${stage ? `, ${stage}` : ""}`;
 }
@@ -42,7 +44,8 @@ export function messageOf({ hop, of, stage, kind }: Place): string {
  * `halo/kingdom 0.5.30 → 0.5.46, hop 1 of 3 (catalog halo 1a2b3c4d5e6f, commit 0123456789ab)`
  */
 export function historyMessage(place: Place, { catalogs, commit }: Provenance): string {
-  const systems = [...new Set(place.hop.changes.map(({ component }) => component.split("/")[0]!))];
+  const systems = place.kind === "settings" ? Object.keys(catalogs)
+    : [...new Set(place.hop.changes.map(({ component }) => component.split("/")[0]!))];
   const origin = [
     ...systems.flatMap((system) => catalogs[system] === undefined ? [] : [`catalog ${system} ${catalogs[system].slice(0, 12)}`]),
     ...(commit === undefined ? [] : [`commit ${commit}`]),

@@ -55,7 +55,7 @@ export interface NamedChange {
 
 /** `halo/kingdom 0.5.30 → 0.5.46` */
 export function changesText(changes: readonly NamedChange[]): string {
-  return changes.map(({ component, from, to }) => `${component} ${from ?? "nothing"} → ${to}`).join(", ");
+  return changes.map(({ component, from, to }) => (from === to ? `${component} ${to}` : `${component} ${from ?? "nothing"} → ${to}`)).join(", ");
 }
 
 /** Something else than this run has moved a component, or what is judged by has changed in between. */

@@ -1,17 +1,17 @@
-import type { InstallationState } from "../../upgrades/installationState";
 import type { Traveller } from "../../upgrades/planModel";
 
 /**
  * What has to be brought to an end before anything else can be planned: components whose last update did not finish, each
  * with where that update was going, and those that stand with their servers stopped though nothing wants them elsewhere.
- * A stack that says to go back from what was attempted needs no end of it: the return takes its place.
+ * Where the stack says to go back from what was attempted, the return takes the place of its end; it comes first as well,
+ * since an update of anything else would try again what failed.
  */
 export function unfinished(travellers: readonly Traveller[]): readonly Traveller[] {
   return travellers.flatMap((traveller): Traveller[] => {
     const { state, wanted, returnedFrom } = traveller;
     if (state.kind === "complete" && state.stage !== undefined && wanted === state.deployed) return [traveller];
     if (state.kind !== "incomplete") return [];
-    if (!state.returnedFrom && returnedFrom?.version === state.attempted) return [];
+    if (!state.returnedFrom && returnedFrom?.version === state.attempted) return [traveller];
     return [{ ...traveller, wanted: state.attempted, returnedFrom: state.returnedFrom }];
   });
 }
@@ -24,9 +24,4 @@ export function onlyThese(travellers: readonly Traveller[], ending: readonly Tra
 function standing(traveller: Traveller): Traveller {
   const { state } = traveller;
   return state.kind === "complete" ? { ...traveller, wanted: state.deployed, returnedFrom: state.returnedFrom } : traveller;
-}
-
-/** Whether an update of a component was begun and is not at its end. */
-export function isUnfinished(state: InstallationState | undefined): boolean {
-  return state?.kind === "incomplete" || (state?.kind === "complete" && state.stage !== undefined);
 }

@@ -34,8 +34,9 @@ export async function upgrade(run: UpgradeRun): Promise<UpgradeResult> {
     await walk(run, ups, diagnoses);
     return await ended(new Ended("reached"));
   } catch (error) {
-    if (error instanceof Ended) return ended(error);
-    throw error;
+    if (!(error instanceof Ended)) throw error;
+    if (error.found.lock) run.onEvent({ event: "locked", lock: error.found.lock });
+    return ended(error);
   }
 }
 
@@ -124,7 +125,7 @@ async function walkHop(
 function refuseUnasked(run: UpgradeRun, { exported, states }: Look, hop: Hop): void {
   if (run.retry) return;
   const failed = failedIn(exported.deployment.resources ?? [])
-    .filter(({ component }) => hop.changes.some((change) => change.component === component));
+    .filter(({ component }) => hop.changes.some((change) => change.component === component && change.from === change.to));
   if (failed.length === 0) return;
   throw new Ended("needs a person", failedBefore(run, failed, states));
 }

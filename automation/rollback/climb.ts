@@ -36,7 +36,8 @@ export function climbReasons(climber: Climber, committed: Committed, meant: read
   return [legality(
     "return-not-committed",
     `${component} was gone back with from ${undone.version}, ${why}; going to ${wanted} would undo it`,
-    `commit the stack file that \`stepwise rollback\` wrote; if ${wanted} is meant, take returnedFrom out of it in a later commit, or say so: --climb-again ${component}`,
+    `commit the stack file with the return in it (returnedFrom.version "${undone.version}"); if ${wanted} is meant, take it out again in a later commit, ` +
+      `or say so: --climb-again ${component}`,
   )];
 }
 

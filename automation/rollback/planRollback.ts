@@ -4,6 +4,7 @@ import { installationStates } from "../../gates/installationState";
 import type { Catalog } from "../../releases/catalog";
 import type { InstallationState } from "../../upgrades/installationState";
 import type { OpenReason } from "../../upgrades/planModel";
+import { legality } from "../../upgrades/reason";
 import { standingGoals } from "../deploy/goals";
 import { requestAt } from "../deploy/next";
 import type { PlanRequest } from "../request";
@@ -18,6 +19,8 @@ import { editedStack } from "./stackEdit";
 /** What a rollback will do, before it does anything. */
 export interface RollbackPlan {
   readonly choice: Choice;
+  /** The stack as it is found. */
+  readonly request: PlanRequest;
   /** The steps of each component that goes back. */
   readonly ways: ReadonlyMap<string, readonly ReturnHop[]>;
   /** Why it can't be; nothing below is to be carried out then. */
@@ -55,9 +58,12 @@ export async function planRollback({ request: asked, text, catalogs, engine, wis
     const state = states.get(component)!;
     return { component, way: wayDown(catalogs.get(system)!, { component, kind, state, to, backups: tags.get(backupTag(component)), now }) };
   });
-  const reasons = found.flatMap(({ component, way }) => "reasons" in way ? way.reasons.map((reason) => ({ ...reason, component })) : []);
+  const reasons = [
+    ...found.flatMap(({ component, way }) => "reasons" in way ? way.reasons.map((reason) => ({ ...reason, component })) : []),
+    ...unfinishedBeside(choice, states),
+  ];
   const ways = new Map(found.flatMap(({ component, way }) => "hops" in way ? [[component, way.hops] as const] : []));
-  const same = { choice, ways, states };
+  const same = { choice, request, ways, states };
   if (reasons.length > 0) return { ...same, reasons, settings: undefined, stack: request.stack, text, patch: "" };
   const goals = goalsAfterReturn(choice, states, ways);
   const settings = settingsAtReturn(request, text, new Map([...standingGoals(request, states), ...goals]), choice.update);
@@ -73,12 +79,27 @@ export async function planRollback({ request: asked, text, catalogs, engine, wis
   };
 }
 
+/** Any update of the stack would try again what failed in it, whatever it is about. */
+function unfinishedBeside({ returns }: Choice, states: ReadonlyMap<string, InstallationState>): OpenReason[] {
+  return [...states].flatMap(([component, state]) => {
+    if (state.kind !== "incomplete" || returns.some((one) => one.component === component)) return [];
+    return [{
+      ...legality(
+        `unfinished:${component}`,
+        `the last update of ${component}, to ${state.attempted}, did not finish, and going back with anything else would try it again`,
+        "go back with it as well (without --component), or bring it to its end first: stepwise up --retry",
+      ),
+      component,
+    }];
+  });
+}
+
 function undeclared(component: string): never {
   throw new Error(`${component} goes back, and the stack file does not have it`);
 }
 
 /** The stack's request for one step of the ways: each component at the end of its step, or where it has arrived. */
-export function stepRequest(request: PlanRequest, { ways, stack }: RollbackPlan, step: number): PlanRequest {
+export function stepRequest({ request, ways, stack }: RollbackPlan, step: number): PlanRequest {
   return {
     ...request,
     stack,

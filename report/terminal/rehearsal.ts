@@ -63,7 +63,8 @@ export function stateText(state: InstallationState): string {
   switch (state.kind) {
     case "absent": return "nothing";
     case "complete": return `${state.deployed} deployed and verified${state.returnedFrom ? `, returned from ${state.returnedFrom.version}` : ""}` +
-      `${state.schema !== undefined && state.schema !== state.deployed ? `; its data may have been migrated by ${state.schema}` : ""}`;
+      `${state.schema !== undefined && state.schema !== state.deployed ? `; its data may have been migrated by ${state.schema}` : ""}` +
+      `${state.stage ? `; its servers are at zero replicas (stage ${state.stage}) until \`up\` goes on` : ""}`;
     case "incomplete": return `unfinished: ${state.attempted} was attempted${state.stage ? `, in its stage ${state.stage}, with its servers at zero replicas` : ""}; only that again, or back`;
     case "adopted": return `${state.version}, adopted`;
     case "unknown": return `unknown: ${state.why}`;

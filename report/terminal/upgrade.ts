@@ -12,7 +12,7 @@ export function upgradeText(result: UpgradeResult, paint: Paint): string {
     : outcome.diagnostics.filter(({ severity }) => severity === "error").map((diagnostic) => [paint.red("✗"), `${message}: ${diagnostic.message}`]));
   return [
     heading(paint, `The stack ${stack}`, resultWord(result, paint)),
-    ...(lock ? ["", columns([[paint.red("✗"), lockText(lock, stack)]], [2])] : []),
+    ...(lock ? ["", columns([[paint.red("✗"), lockText(lock)]], [2])] : []),
     ...(reasons.length === 0 ? [] : ["", ...reasons.map((reason) => reasonText(reason, reason.component === undefined ? [] : [reason.component], paint))]),
     ...(failures.length === 0 ? [] : ["", columns(failures, [2])]),
     ...diagnoses.flatMap((diagnosis) => ["", diagnosisText(diagnosis, paint)]),
@@ -28,8 +28,8 @@ function resultWord({ result, ups }: UpgradeResult, paint: Paint): string {
 }
 
 /** Who holds a stack, since when, and what to do about it. */
-export function lockText({ by, pid, since }: HeldLock, stack: string): string {
+export function lockText({ by, pid, since, release }: HeldLock): string {
   const who = [by, pid === undefined ? undefined : `process ${pid}`, since === undefined ? undefined : `since ${since}`].filter(Boolean).join(", ");
-  return `another run holds the stack${who === "" ? " (its backend does not say which)" : `: ${who}`}. Nothing was done. Wait until it has ended; ` +
-    `once it is certain that it does not run any more: pulumi cancel --stack ${stack}`;
+  return `another run holds the stack${who === "" ? " (its backend does not say which)" : `: ${who}`}. Nothing was done. Wait until it has ended` +
+    (release === undefined ? "" : `; once it is certain that it does not run any more: ${release}`);
 }
