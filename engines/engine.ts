@@ -14,6 +14,8 @@ export interface Engine {
    * @returns who holds the stack, where somebody does: nothing was replaced then
    */
   replaceState(state: ExportedStack): Promise<HeldLock | undefined>;
+  /** Who holds the stack now. Undefined where nobody does, or its backend tells only those who want to hold it too. */
+  lock(): Promise<HeldLock | undefined>;
   /** The stack's updates, newest first. Previews are not among them. */
   history(): Promise<readonly HistoryEntry[]>;
   /** What is noted beside the stack's state. */

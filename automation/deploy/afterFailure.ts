@@ -1,6 +1,7 @@
 import type { InstallationState } from "../../upgrades/installationState";
 import { judge, type Judgement } from "../../upgrades/judge";
 import type { Hop, HopChange } from "../../upgrades/planModel";
+import { safeLine } from "../cluster/safeText";
 import type { PlanRequest } from "../request";
 import type { FailedObject } from "./resources";
 import type { UpgradeResult, UpgradeRun } from "./run";
@@ -49,7 +50,7 @@ export function failedBefore(
     return {
       id: `failed:${component}:${phase}`,
       kind: "readiness" as const,
-      message: `the last update of ${component}${attempted} failed in ${phase}: ${kind} ${namespace}/${name}: ${errors.join("; ")}`,
+      message: `the last update of ${component}${attempted} failed in ${phase}: ${kind} ${namespace}/${name}: ${errors.map((error) => safeLine(error)).join("; ")}`,
       remedy: `mend that, then try again: stepwise up --stack ${stack} --retry; or go back: stepwise rollback --stack ${stack}`,
     };
   });

@@ -1,38 +1,58 @@
 import { annotations } from "../../components/core/labels";
 import type { Cluster, KubernetesObject } from "../cluster/cluster";
 import { ClusterError } from "../cluster/cluster";
-import { backupTag, recordBackup } from "../rollback/backups";
+import type { HopChange } from "../../upgrades/planModel";
+import { backupsIn, backupTag, recordBackup } from "../rollback/backups";
+import { isRead, pastUpdates } from "../rollback/pastUpdates";
 import { needsBackup } from "../rollback/restores";
 import { stackObject, type StackObject } from "./resources";
 import type { CarriedUp, Look, UpgradeRun } from "./run";
 
 /**
- * Notes the backups that an `up` has made beside the stack's state, so that a rollback finds them: their Pods, which say
- * the ids, go with their Jobs. What can't be noted is said, and does not fail the update: the backup is there.
+ * Notes the backups of a hop beside the stack's state, so that a rollback finds them: their Pods, which say the ids, go
+ * with their Jobs. One that a run made and did not live to note is noted too. What can't be noted is said, and does not
+ * fail the update: the backup is there.
  */
 export async function noteBackups(run: UpgradeRun, { hop, outcome }: CarriedUp, { exported }: Look): Promise<void> {
   const made = new Set(outcome.steps.filter(({ op, result }) => result === "succeeded" && (op === "create" || op === "replace")).map(({ urn }) => urn));
   for (const resource of exported.deployment.resources ?? []) {
-    const object = made.has(resource.urn) ? stackObject(resource) : undefined;
+    const object = stackObject(resource);
     const change = hop.changes.find(({ component }) => component === object?.component);
-    if (object?.phase !== "backup" || !change || change.from === null) continue;
-    const { component, from, to } = change;
-    const id = await backupIdOf(run.cluster, object);
-    if (id instanceof Error) {
-      run.onEvent({ event: "warning", message: `the backup of ${component} was made, and its id could not be noted: ${id.message}` });
-      continue;
-    }
-    try {
-      const tag = backupTag(component);
-      const { value, lost } = recordBackup((await run.engine.tags()).get(tag), { from, to, id }, neededBy(run, component));
-      await run.engine.setTag(tag, value);
-      run.onEvent({ event: "backup-noted", component, backup: id });
-      for (const one of lost) run.onEvent({ event: "warning", message: `no room to note the backup ${one.id} of ${component} any more; it still exists` });
-    } catch (error) {
-      const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-      run.onEvent({ event: "warning", message: `the backup ${id} of ${component} could not be noted: ${why}` });
-    }
+    if (object?.phase !== "backup" || !change || object.version !== change.to || change.from === null || resource.initErrors?.length) continue;
+    if (made.has(resource.urn) || run.cluster) await noteBackup(run, change, object, made.has(resource.urn));
   }
+}
+
+async function noteBackup(run: UpgradeRun, change: HopChange, object: StackObject, isNew: boolean): Promise<void> {
+  const { component, to } = change;
+  const warn = (message: string): void => run.onEvent({ event: "warning", message });
+  const tag = backupTag(component);
+  const id = await backupIdOf(run.cluster, object);
+  try {
+    const noted = (await run.engine.tags()).get(tag);
+    if (id instanceof Error) {
+      if (isNew || !backupsIn(noted).some((one) => one.to === to)) warn(`the backup of ${component} was made, and its id could not be noted: ${id.message}`);
+      return;
+    }
+    if (backupsIn(noted).some((one) => one.id === id)) return;
+    const from = await releaseLeft(run, change);
+    if (from === undefined) throw new Error("the history does not say which release was left");
+    const { value, lost } = recordBackup(noted, { from, to, id }, neededBy(run, component));
+    await run.engine.setTag(tag, value);
+    run.onEvent({ event: "backup-noted", component, backup: id });
+    for (const one of lost) warn(`no room to note the backup ${one.id} of ${component} any more; it still exists`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    warn(`the backup${id instanceof Error ? "" : ` ${id}`} of ${component} could not be noted: ${why}`);
+  }
+}
+
+/** What a hop that an earlier run began is known by no more; the history is. */
+async function releaseLeft({ engine }: UpgradeRun, { component, from, to }: HopChange): Promise<string | undefined> {
+  if (from !== to) return from ?? undefined;
+  const updates = pastUpdates(await engine.history()).filter(isRead).filter(({ kind }) => kind === "update");
+  const past = updates.flatMap(({ components }) => components.filter(({ id }) => id === component));
+  return past.find(({ version }) => version !== to)?.version;
 }
 
 /** Which backups a way back would need, so that these are the last to be forgotten. */

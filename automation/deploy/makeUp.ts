@@ -10,7 +10,7 @@ import type { WorkedOn } from "./events";
 import { upText } from "./goals";
 import { historyMessage, messageOf, type UpKind } from "./message";
 import { phaseOfStep } from "./phase";
-import { reviewedOperations, unreviewed } from "./reviewed";
+import { reviewedDigest, reviewedOperations, unreviewed } from "./reviewed";
 import { Ended, type CarriedUp, type Look, type UpgradeRun } from "./run";
 import type { Up } from "./stages";
 
@@ -49,7 +49,9 @@ export async function makeUp(
   const outcome = await withHopFile(request.stack.stack, upText(request, states, up), async (configFile) => {
     const config = { "upgrade-path": { installed: Object.fromEntries(states) } };
     const engineRun: EngineRun = {
-      configFile, signal: run.engineSignal ?? run.signal, message: historyMessage(place, { catalogs: plan.catalogs, commit: run.commit }),
+      configFile, signal: run.engineSignal ?? run.signal, message: historyMessage(place, {
+        catalogs: plan.catalogs, commit: run.commit, plan: run.reviewed && reviewedDigest(run.reviewed.plan),
+      }),
       policyPack: run.policyPack === undefined ? undefined : { folder: run.policyPack, config },
     };
     if (run.previews) {

@@ -22,6 +22,8 @@ export interface Provenance {
   readonly catalogs: Readonly<Record<string, string>>;
   /** The git commit of the stack file, `-dirty` behind it where the file has changed since; undefined without git. */
   readonly commit: string | undefined;
+  /** Of the reviewed plan that it is a part of: see `reviewedDigest`. */
+  readonly plan?: string | undefined;
 }
 
 /** What an `up` does: `halo/kingdom 0.5.30 → 0.5.46, hop 1 of 3, migrate`. */
@@ -43,12 +45,18 @@ export function messageOf({ hop, of, stage, kind }: Place): string {
  * What its entry in the history says: that, and what it rests on.
  * `halo/kingdom 0.5.30 → 0.5.46, hop 1 of 3 (catalog halo 1a2b3c4d5e6f, commit 0123456789ab)`
  */
-export function historyMessage(place: Place, { catalogs, commit }: Provenance): string {
+export function historyMessage(place: Place, { catalogs, commit, plan }: Provenance): string {
   const systems = place.kind === "settings" ? Object.keys(catalogs)
     : [...new Set(place.hop.changes.map(({ component }) => component.split("/")[0]!))];
   const origin = [
     ...systems.flatMap((system) => catalogs[system] === undefined ? [] : [`catalog ${system} ${catalogs[system].slice(0, 12)}`]),
     ...(commit === undefined ? [] : [`commit ${commit}`]),
+    ...(plan === undefined ? [] : [planWords(plan)]),
   ];
   return `${messageOf(place)}${origin.length > 0 ? ` (${origin.join(", ")})` : ""}`;
+}
+
+/** How a message names the reviewed plan. */
+export function planWords(digest: string): string {
+  return `plan ${digest}`;
 }

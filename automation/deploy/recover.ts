@@ -23,6 +23,17 @@ export function orphansIn({ deployment: { pending_operations = [] } }: ExportedS
   });
 }
 
+/**
+ * Jobs that the state has as failed, and that may not have: who waited for one was ended by a signal, or had no more time,
+ * and the Job goes on. Taken for failed it would be deleted while it runs, to be begun again.
+ */
+export function doubtfulJobs({ deployment: { resources = [] } }: ExportedStack): readonly Orphan[] {
+  return resources.filter(({ initErrors = [], delete: gone }) => initErrors.length > 0 && !gone).flatMap((resource) => {
+    const object = stackObject(resource);
+    return object?.kind === "Job" ? [{ operation: { type: "creating", resource }, object }] : [];
+  });
+}
+
 /** @throws ClusterError */
 export async function fateOf(cluster: Cluster, { object: { apiVersion, kind, namespace, name } }: Orphan): Promise<Fate> {
   const [group] = apiVersion.includes("/") ? apiVersion.split("/") : [];
@@ -42,8 +53,9 @@ export async function fateOf(cluster: Cluster, { object: { apiVersion, kind, nam
  * `pulumi refresh --import-pending-creates` is no way: it drops what takes the place of an older object.
  */
 export function withOrphans(stack: ExportedStack, found: readonly (readonly [Orphan, Fate])[]): ExportedStack {
-  const { pending_operations: _, resources = [], ...deployment } = stack.deployment;
-  return { ...stack, deployment: { ...deployment, resources: found.reduce((all, [orphan, fate]) => withOrphan(all, orphan, fate), resources) } };
+  const { resources = [], ...deployment } = stack.deployment;
+  const settled = found.reduce((all, [orphan, fate]) => withOrphan(all, orphan, fate), resources);
+  return { ...stack, deployment: { ...deployment, resources: settled, pending_operations: [] } };
 }
 
 function withOrphan(
@@ -54,6 +66,7 @@ function withOrphan(
     ...resource,
     id: `${object.namespace}/${object.name}`,
     outputs: outputsOf(resource, fate.live),
+    ...(resource.initErrors && { initErrors: [] }),
     ...(fate.kind === "failed" && { initErrors: [`Job ${object.namespace}/${object.name} has failed: ${fate.why}`] }),
   };
   const former = resources.find(({ urn, delete: gone }) => urn === resource.urn && !gone);
@@ -63,7 +76,7 @@ function withOrphan(
   const earliest = rest.reduce((last, { urn }, i) => (needed.has(urn) ? i + 1 : last), 0);
   const place = Math.max(earliest, former === undefined ? 0 : resources.indexOf(former));
   // A former object that was deleted to make room is gone; one that was to be deleted afterwards still has to be.
-  const kept = former === undefined || former.pendingReplacement ? [] : [{ ...former, delete: true }];
+  const kept = former === undefined || former === resource || former.pendingReplacement ? [] : [{ ...former, delete: true }];
   return [...rest.slice(0, place), made, ...rest.slice(place), ...kept];
 }
 

@@ -10,6 +10,8 @@ export interface StackObject {
   readonly component: string | undefined;
   /** `rollout` for what is no Job of a phase. */
   readonly phase: string;
+  /** The release that it is made for, where it says one. */
+  readonly version: string | undefined;
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;
@@ -26,9 +28,11 @@ export function stackObject({ type, inputs, parent = "" }: Pick<ExportedResource
   if (typeof name !== "string" || typeof object?.kind !== "string" || typeof object.apiVersion !== "string") return undefined;
   const owner = urnParts(parent);
   const phase = marks?.[annotations.phase];
+  const version = marks?.[annotations.version];
   return {
     component: componentIdOf(owner.type, owner.name),
     phase: typeof phase === "string" ? phase : "rollout",
+    version: typeof version === "string" ? version : undefined,
     apiVersion: object.apiVersion,
     kind: object.kind,
     namespace: typeof namespace === "string" ? namespace : "default",
@@ -42,9 +46,14 @@ export interface FailedObject extends StackObject {
   readonly errors: readonly string[];
 }
 
-/** What the state says has failed: an update that was only cut off has left nothing of the kind. */
+/** So the Kubernetes provider says that the update was ended from outside (provider/pkg/await/errors.go). */
+const cancelled = /Resource operation was cancelled for/;
+
+/** What the state says has failed: an update that was only cut off, or ended from outside, has left nothing of the kind. */
 export function failedIn(resources: readonly ExportedResource[]): readonly FailedObject[] {
-  return resources.filter((resource) => !resource.delete && (resource.initErrors ?? []).length > 0).flatMap((resource) => {
+  const hasFailed = ({ delete: gone, initErrors = [] }: ExportedResource): boolean =>
+    !gone && initErrors.some((error) => !cancelled.test(error));
+  return resources.filter(hasFailed).flatMap((resource) => {
     const object = stackObject(resource);
     return object === undefined ? [] : [{ ...object, errors: resource.initErrors ?? [] }];
   });

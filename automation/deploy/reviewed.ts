@@ -68,8 +68,16 @@ export function readReviewedPlan(file: string): ReviewedPlan {
   return checked(yaml, reviewedSchema, yaml.content);
 }
 
-/** Why a reviewed plan can't be applied to what there is now; empty where it can. */
-export function staleReasons(reviewed: ReviewedPlan, plan: Plan, now: ReviewedOrigin): Reason[] {
+/** Twelve digits by which the history says which reviewed plan an update was a part of. */
+export function reviewedDigest(reviewed: ReviewedPlan): string {
+  return digestOf(JSON.stringify(reviewed)).slice(0, 12);
+}
+
+/**
+ * Why a reviewed plan can't be applied to what there is now; empty where it can.
+ * @param isOwn whether it was a run of this very plan that the stack's last update was a part of: it may go on from there
+ */
+export function staleReasons(reviewed: ReviewedPlan, plan: Plan, now: ReviewedOrigin, isOwn: boolean): Reason[] {
   const changed = (what: string, message: string): Reason =>
     legality(`stale-plan:${what}`, message, "preview it again, and have that reviewed: stepwise preview --save-plan");
   if (reviewed.stack !== plan.stack) return [changed("stack", `the plan is one of the stack ${reviewed.stack}, and this is ${plan.stack}`)];
@@ -81,7 +89,7 @@ export function staleReasons(reviewed: ReviewedPlan, plan: Plan, now: ReviewedOr
   if (reviewed.git && now.git && reviewed.git.tree !== now.git.tree) {
     reasons.push(changed("commit", `the project was reviewed at commit ${reviewed.git.commit}, and is at ${now.git.commit}, whose files are others`));
   }
-  if (begunAt(reviewed, plan.hops) !== undefined) return reasons;
+  if (isOwn && begunAt(reviewed, plan.hops) !== undefined) return reasons;
   const states = plainStates(unstopped(now.states));
   const moved = Object.keys({ ...reviewed.states, ...states }).filter((id) => !isDeepStrictEqual(reviewed.states[id], states[id]));
   if (moved.length > 0) return [...reasons, changed("deployed", `what is deployed has moved since the plan was reviewed: ${moved.sort().join(", ")}`)];

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { heldLock } from "../../engines/pulumi/lock";
+import type { HeldLock } from "../../engines/engine";
 import { ClusterError } from "../cluster/cluster";
 import { legality, type Reason } from "../../upgrades/reason";
-import { fateOf, orphansIn, withOrphans, type Fate, type Orphan } from "./recover";
+import { doubtfulJobs, fateOf, orphansIn, withOrphans, type Fate, type Orphan } from "./recover";
 import { Ended, type UpgradeRun } from "./run";
 
 const asking = 2000;
 
 /**
  * Brings what an earlier run began, and did not live to see, into the state: waits until Jobs that run have ended, and
- * then says what became of them. A run that still lives would have saved that itself a moment later, so it is given that
- * moment; and the engine refuses where somebody holds the stack.
+ * then says what became of them. A run that still lives holds the stack; where its backend does not say so, it would have
+ * saved itself what the cluster has finished a moment later, so it is given that moment, and writing the state is refused.
  * @throws Ended where that can't be found out, or the stack is held
  */
 export async function settleOrphans(run: UpgradeRun): Promise<void> {
@@ -18,25 +18,28 @@ export async function settleOrphans(run: UpgradeRun): Promise<void> {
   const start = clock().getTime();
   for (;;) {
     const exported = await engine.state();
-    const orphans = orphansIn(exported);
+    const [orphans, doubtful] = [orphansIn(exported), doubtfulJobs(exported)];
     // Without a cluster an object is a file, and is written anew.
-    if (orphans.length === 0 || !cluster) return;
-    const found = await fates(run, orphans);
+    if (orphans.length + doubtful.length === 0 || !cluster) return;
+    refuseHeld(await engine.lock());
+    const found = await fates(run, [...orphans, ...doubtful]);
     const running = found.filter(([, fate]) => fate.kind === "running");
     if (running.length > 0) {
       if (run.signal?.aborted) throw new Ended("cancelled", { next: ["the Jobs go on in the cluster; run `up` again, it waits for them"] });
       for (const [{ object }] of running) {
         const seconds = Math.round((clock().getTime() - start) / 1000);
-        run.onEvent({ event: "waiting", ...about(object), seconds, message: "begun by a run that was cut off, and still running" });
+        run.onEvent({ event: "waiting", ...about(object), seconds, message: "begun by an earlier run, and still running" });
       }
       await pause(Math.min(asking, grace));
       continue;
     }
+    const news = found.filter(([orphan, { kind }]) => orphans.includes(orphan) || kind === "there");
+    if (news.length === 0) return;
     await pause(grace);
     const again = await engine.state();
     if (JSON.stringify(again) !== JSON.stringify(exported)) continue;
-    for (const [{ object }, fate] of found) run.onEvent({ event: "found", ...about(object), is: fateText(fate) });
-    return replaceState(run, withOrphans(exported, found));
+    for (const [{ object }, fate] of news) run.onEvent({ event: "found", ...about(object), is: fateText(fate) });
+    return refuseHeld(await engine.replaceState(withOrphans(exported, news)));
   }
 }
 
@@ -49,14 +52,9 @@ async function fates({ cluster }: UpgradeRun, orphans: readonly Orphan[]): Promi
   }
 }
 
-async function replaceState({ engine }: UpgradeRun, state: ReturnType<typeof withOrphans>): Promise<void> {
-  try {
-    await engine.replaceState(state);
-  } catch (error) {
-    const lock = heldLock(error instanceof Error ? error.message : "");
-    if (lock) throw new Ended("locked", { lock });
-    throw error;
-  }
+/** @throws Ended where somebody holds the stack */
+function refuseHeld(lock: HeldLock | undefined): void {
+  if (lock) throw new Ended("locked", { lock });
 }
 
 function about({ component, phase, kind, name }: Orphan["object"]): { component: string; phase: string; object: string } {

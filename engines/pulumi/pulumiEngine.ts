@@ -1,15 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { ConcurrentUpdateError, LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { packLoadedVariable } from "../../config/environment";
+import { namespace } from "../../config/stack";
 import { projectRoot } from "../../releases/projectRoot";
 import type { ResourceChange } from "../../upgrades/planModel";
-import type { Diagnostic, Engine, EngineRun, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
+import type { Diagnostic, Engine, EngineRun, ExportedStack, HeldLock, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
 import { changedPaths, type Value } from "../rehearsal/values";
 import { urnParts } from "../rehearsal/urn";
-import { runPulumi } from "./cli";
-import { heldLock } from "./lock";
+import { PulumiCliError, runPulumi } from "./cli";
+import { heldLock, lockInFolder } from "./lock";
 
 export interface PulumiOptions {
   readonly stack: string;
@@ -28,9 +29,13 @@ export class PulumiEngine implements Engine {
   /** @throws StackNotFoundError where it is not there and is not to be created, CommandError for what else the CLI says */
   static async open({ stack, env = {}, create = true }: PulumiOptions): Promise<PulumiEngine> {
     const envVars = { PULUMI_SKIP_UPDATE_CHECK: "true", ...env };
-    const where = [{ stackName: stack, workDir: projectRoot }, { envVars }] as const;
-    const opened = create ? await LocalWorkspace.createOrSelectStack(...where) : await LocalWorkspace.selectStack(...where);
-    return new PulumiEngine(opened, envVars);
+    // Where it is made the CLI writes a salt into its file, which a reviewed one is not to be changed by.
+    if (create) {
+      const project = readFileSync(path.join(projectRoot, "Pulumi.yaml"), "utf8");
+      await withFile("Pulumi.yaml", project, (file) =>
+        LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: path.dirname(file) }, { envVars }));
+    }
+    return new PulumiEngine(await LocalWorkspace.selectStack({ stackName: stack, workDir: projectRoot }, { envVars }), envVars);
   }
 
   preview(run: EngineRun): Promise<Outcome> {
@@ -49,8 +54,25 @@ export class PulumiEngine implements Engine {
     return JSON.parse(await this.pulumi("stack", "export")) as ExportedStack;
   }
 
-  async replaceState(state: ExportedStack): Promise<void> {
-    await withFile("state.json", JSON.stringify(state), (file) => this.pulumi("stack", "import", "--file", file));
+  async replaceState(state: ExportedStack): Promise<HeldLock | undefined> {
+    try {
+      await withFile("state.json", JSON.stringify(state), (file) => this.pulumi("stack", "import", "--file", file));
+      return undefined;
+    } catch (error) {
+      const lock = error instanceof PulumiCliError ? heldLock(error.message) : undefined;
+      if (lock) return this.releasable(lock);
+      throw error;
+    }
+  }
+
+  async lock(): Promise<HeldLock | undefined> {
+    const { url } = await this.stack.workspace.whoAmI();
+    const lock = url === undefined ? undefined : lockInFolder(url, namespace, this.stack.name);
+    return lock && this.releasable(lock);
+  }
+
+  private releasable(lock: HeldLock): HeldLock {
+    return { ...lock, release: `pulumi cancel --stack ${this.stack.name}` };
   }
 
   async tags(): Promise<ReadonlyMap<string, string>> {
@@ -86,8 +108,10 @@ export class PulumiEngine implements Engine {
     const events = new EventLog(operation === "preview", run);
     const { policyPack, target, replace, signal } = run;
     this.stack.workspace.envVars[packLoadedVariable] = String(policyPack !== undefined);
-    const carriedOut = (policies: Pick<RunOptions, "policyPacks" | "policyPackConfigs">): Promise<unknown> => work({
-      configFile: run.configFile,
+    const carriedOut = (configFile: string, policies: Pick<RunOptions, "policyPacks" | "policyPackConfigs">): Promise<unknown> => work({
+      configFile,
+      // Afterwards the SDK asks for the history, by default with every secret in it, which it may not be able to read.
+      showSecrets: false,
       message: run.message,
       onEvent: (event) => events.take(event),
       ...(target && { target: [...target] }),
@@ -96,16 +120,18 @@ export class PulumiEngine implements Engine {
       ...policies,
     });
     try {
-      if (!policyPack) await carriedOut({});
-      else {
+      // A copy: where a file has no salt the CLI writes one into it, and the whole file in a form of its own.
+      await withFile(`Pulumi.${this.stack.name}.yaml`, readFileSync(run.configFile, "utf8"), (configFile) => {
+        if (!policyPack) return carriedOut(configFile, {});
         const { folder, config } = policyPack;
-        await withFile("policies.json", JSON.stringify(config), (file) => carriedOut({ policyPacks: [folder], policyPackConfigs: [file] }));
-      }
+        return withFile("policies.json", JSON.stringify(config), (file) =>
+          carriedOut(configFile, { policyPacks: [folder], policyPackConfigs: [file] }));
+      });
       return events.outcome("succeeded");
     } catch (error) {
       const outcome = events.outcome("failed");
       const said = error instanceof Error ? error.message : String(error);
-      if (error instanceof ConcurrentUpdateError) return { ...outcome, lock: heldLock(said) ?? {} };
+      if (error instanceof ConcurrentUpdateError) return { ...outcome, lock: this.releasable(heldLock(said) ?? {}) };
       if (outcome.diagnostics.length > 0 || outcome.violations.length > 0) return outcome;
       return { ...outcome, diagnostics: [{ severity: "error", message: said }] };
     }
@@ -114,6 +140,7 @@ export class PulumiEngine implements Engine {
 
 interface RunOptions {
   readonly configFile: string;
+  readonly showSecrets: boolean;
   readonly message: string;
   readonly onEvent: (event: EngineEvent) => void;
   readonly target?: string[];
@@ -150,9 +177,11 @@ class EventLog {
     if (!this.isPreview && resourcePreEvent) this.start(resourcePreEvent.metadata);
     if (!this.isPreview && resOutputsEvent) this.step(resOutputsEvent.metadata, "succeeded");
     if (resOpFailedEvent) this.step(resOpFailedEvent.metadata, "failed");
-    // What a provider says while it waits is marked as not worth keeping.
-    if (diagnosticEvent?.ephemeral && diagnosticEvent.urn) this.run.onWait?.(diagnosticEvent.urn, plain(diagnosticEvent.message));
-    else if (diagnosticEvent?.severity === "error" || diagnosticEvent?.severity === "warning") {
+    // What a provider says while it waits is marked as not worth keeping; with nothing it takes back what it said.
+    if (diagnosticEvent?.ephemeral && diagnosticEvent.urn) {
+      const waitsFor = plain(diagnosticEvent.message);
+      if (waitsFor !== "") this.run.onWait?.(diagnosticEvent.urn, waitsFor);
+    } else if (diagnosticEvent?.severity === "error" || diagnosticEvent?.severity === "warning") {
       const { severity, message, urn } = diagnosticEvent;
       this.diagnostics.push({ severity, message: plain(message), urn: urn === "" ? undefined : urn });
     }
@@ -169,18 +198,26 @@ class EventLog {
   }
 
   private start(metadata: Metadata): void {
-    const op = metadata.op === "create-replacement" ? "replace" : operations[metadata.op];
-    if (op === undefined || op === "same" || (op === "replace" && metadata.op === "replace")) return;
-    this.run.onStart?.(changeOf(metadata, op));
+    const op = this.operation(metadata);
+    if (op !== undefined && op !== "same") this.run.onStart?.(changeOf(metadata, op));
   }
 
   private step(metadata: Metadata, result: Step["result"]): void {
     // The half of a replacement that fails is what says that it did.
-    const op = operations[metadata.op] ?? (result === "failed" ? "replace" : undefined);
+    const op = this.operation(metadata) ?? (result === "failed" ? "replace" : undefined);
     if (op === undefined) return;
     const step: Step = { ...changeOf(metadata, op), result };
     this.steps.push(step);
     this.run.onStep?.(step);
+  }
+
+  /**
+   * Pulumi's operations in this project's words; the parts of a replacement are said once. A preview says `replace` of
+   * each; an update says that too, and before anything of it is done, so there it is the creation that counts.
+   */
+  private operation({ op }: Metadata): Step["op"] | undefined {
+    if (op === "same" || op === "create" || op === "update" || op === "delete") return op;
+    return op === (this.isPreview ? "replace" : "create-replacement") ? "replace" : undefined;
   }
 }
 
@@ -190,17 +227,6 @@ function changeOf({ urn, type, old, new: wanted }: Metadata, op: Step["op"]): Re
   const [before, after] = [old?.inputs, wanted?.inputs] as (Value | undefined)[];
   return { op, urn, type, name: urnParts(urn).name, changedPaths: op === "update" || op === "replace" ? changedPaths(before, after) : [] };
 }
-
-/** Pulumi's operations in this project's words; the halves of a replacement are said once. */
-const operations: Readonly<Record<string, Step["op"] | undefined>> = {
-  same: "same",
-  create: "create",
-  update: "update",
-  delete: "delete",
-  replace: "replace",
-  "create-replacement": undefined,
-  "delete-replaced": undefined,
-};
 
 /** Without colour directives such as `<{%reset%}>`. */
 function plain(text: string): string {

@@ -76,7 +76,7 @@ export class RehearsedCluster {
 
   delete(inputs: Properties): void {
     const key = objectKey(inputs);
-    if (key !== undefined) delete this.state.objects[key];
+    if (key !== undefined) Reflect.deleteProperty(this.state.objects, key);
   }
 
   exists(inputs: Properties): boolean {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseStackFile, namespace } from "../../config/stack";
 import { readText } from "../../releases/load";
-import type { Engine, EngineRun, ExportedStack, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
+import type { Engine, EngineRun, ExportedStack, HeldLock, HistoryEntry, Outcome, PolicyViolation, Step } from "../engine";
 import { RehearsedCluster, type Fault } from "./cluster";
 import { configText, configValues } from "./configuration";
 import { Monitor } from "./monitor";
@@ -61,12 +61,25 @@ export class RehearsalEngine implements Engine {
     return Promise.resolve(stackOf(this.options.store));
   }
 
-  replaceState({ deployment: { resources = [] } }: ExportedStack): Promise<void> {
-    const { store } = this.options;
-    store.resources = [...resources];
-    store.pending = [];
-    store.save();
-    return Promise.resolve();
+  replaceState({ deployment: { resources = [], pending_operations = [] } }: ExportedStack): Promise<HeldLock | undefined> {
+    const { store, clock = () => new Date() } = this.options;
+    const held = store.lock(clock());
+    if (held) return Promise.resolve(held);
+    try {
+      store.resources = [...resources];
+      store.pending = [...pending_operations];
+      store.save();
+    } finally {
+      store.unlock();
+    }
+    return Promise.resolve(undefined);
+  }
+
+  lock(): Promise<HeldLock | undefined> {
+    const { store, clock = () => new Date() } = this.options;
+    const held = store.lock(clock());
+    if (!held) store.unlock();
+    return Promise.resolve(held);
   }
 
   history(): Promise<readonly HistoryEntry[]> {
@@ -113,8 +126,9 @@ export class RehearsalEngine implements Engine {
     const violations: PolicyViolation[] = [];
     const pack = run.policyPack ? PolicyPackProcess.start(run.policyPack, names, configText(run.configFile)) : undefined;
     try {
-      // What a run before this one left in the dark stays there until somebody looks.
-      const left = store.pending;
+      // What a run before this one may have made stays in the dark until somebody looks; the rest is simply done again
+      // (pulumi, pkg/backend/snapshot.go).
+      const left = store.pending.filter(({ type }) => type === "creating");
       const cluster = new RehearsedCluster(store.cluster, {
         faults, pace, clock, changed: () => store.save(), waiting: (urn, message) => run.onWait?.(urn, message),
       });

@@ -113,7 +113,7 @@ export class Session {
     if (this.broken) return;
     try {
       await this.guarded(old.urn, async () => {
-        await this.askBeforeDelete(old, () => undefined);
+        await this.askBeforeDelete(old);
         // What was replaced was let go then.
         if (old.protect && !old.delete) throw new ProtectedError(`resource "${old.urn}" cannot be deleted: it is protected`);
         this.destroy(old);
@@ -208,15 +208,17 @@ export class Session {
     const goal = { ...asked, inputs };
     const call = { urn: goal.urn, type: goal.type, name: goal.name, id: old?.id ?? "", newInputs: goal.inputs };
     const past = { oldInputs: (old?.inputs ?? {}) as Properties, oldOutputs: (old?.outputs ?? {}) as Properties };
-    if (old) this.seen.add(old.urn);
+    // What was there stays in the state until something has taken its place: whoever is cut off leaves it behind.
     if (op === "same" && old) {
+      this.seen.add(old.urn);
       return this.record(goal, { id: old.id ?? "", outputs: past.oldOutputs, initErrors: [] });
     }
     if (op === "update" && old) {
-      await this.hooks(goal.hooks.beforeUpdate, { ...call, ...past, moment: "beforeUpdate" }, () => this.seen.delete(old.urn));
+      await this.hooks(goal.hooks.beforeUpdate, { ...call, ...past, moment: "beforeUpdate" });
       const update = goal.custom && !dryRun
         ? await this.noted("updating", goal, () => this.cluster.update(goal.type, goal.urn, goal.inputs))
         : { outputs: goal.custom ? goal.inputs : {}, initErrors: [] };
+      this.seen.add(old.urn);
       return this.record(goal, { id: old.id ?? "", ...update });
     }
     if (op === "replace" && old) {
@@ -226,34 +228,30 @@ export class Session {
         this.failed = true;
         this.diagnostics.push({ severity: "error", message: `resource "${old.urn}" cannot be replaced: it is protected`, urn: old.urn });
       } else if (isProtected) {
-        this.seen.delete(old.urn);
         throw new OperationError(`resource "${old.urn}" cannot be replaced: it is protected`);
       }
       if (deleteFirst) {
-        await this.askBeforeDelete(old, () => this.seen.delete(old.urn));
+        await this.askBeforeDelete(old);
         this.destroy(old);
+        this.seen.add(old.urn);
       }
     }
-    // What was deleted to make room is gone, whatever becomes of its successor.
-    const still = op === "replace" && deleteFirst ? undefined : old;
-    await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" }, () => still && this.seen.delete(still.urn));
-    let creation = { id: "", outputs: goal.custom ? goal.inputs : {}, initErrors: [] as readonly string[] };
-    try {
-      if (goal.custom && !dryRun) creation = await this.noted("creating", goal, () => this.cluster.create(goal.type, goal.urn, goal.inputs));
-    } catch (error) {
-      if (still) this.seen.delete(still.urn);
-      throw error;
+    await this.hooks(goal.hooks.beforeCreate, { ...call, id: "", moment: "beforeCreate" });
+    const creation = goal.custom && !dryRun
+      ? await this.noted("creating", goal, () => this.cluster.create(goal.type, goal.urn, goal.inputs))
+      : { id: "", outputs: goal.custom ? goal.inputs : {}, initErrors: [] };
+    if (old && !deleteFirst) {
+      this.seen.add(old.urn);
+      this.superseded.push({ ...old, delete: true });
     }
-    if (op === "replace" && still) this.superseded.push({ ...still, delete: true });
     return this.record(goal, creation);
   }
 
   /** Before-hooks run first; when one refuses, what was there stays as it was. */
-  private async hooks(names: readonly string[], call: HookCall, leaveAsItWas: () => void): Promise<void> {
+  private async hooks(names: readonly string[], call: HookCall): Promise<void> {
     for (const name of names) {
       const error = await this.options.callHook(name, call);
       if (error === undefined) continue;
-      leaveAsItWas();
       throw new OperationError(`${call.moment === "beforeDelete" ? "before delete" : "before"} hook "${name}" failed: ${error}`);
     }
   }
@@ -276,7 +274,7 @@ export class Session {
     return { urn: goal.urn, id: old.id ?? "", outputs: (old.outputs ?? {}) as Properties };
   }
 
-  private askBeforeDelete(old: ExportedResource, leaveAsItWas: () => void): Promise<void> {
+  private askBeforeDelete(old: ExportedResource): Promise<void> {
     const { type, name } = urnParts(old.urn);
     return this.hooks(old.resourceHooks?.["BeforeDelete"] ?? [], {
       moment: "beforeDelete",
@@ -286,7 +284,7 @@ export class Session {
       id: old.id ?? "",
       oldInputs: (old.inputs ?? {}) as Properties,
       oldOutputs: (old.outputs ?? {}) as Properties,
-    }, leaveAsItWas);
+    });
   }
 
   private destroy(old: ExportedResource): void {

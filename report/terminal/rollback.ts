@@ -1,6 +1,7 @@
 import { described } from "../../automation/rollback/describe";
 import type { RollbackPlan } from "../../automation/rollback/planRollback";
 import { shownValue } from "../../automation/rollback/settings";
+import { oneLine } from "../../releases/problem";
 import { reasonText } from "./reason";
 import { columns, heading, plural, type Paint } from "./screen";
 
@@ -40,7 +41,7 @@ function count(number: number): string {
 }
 
 function coloured(line: string, paint: Paint): string {
-  const shown = `  ${line}`;
+  const shown = `  ${oneLine(line)}`;
   if (/^(---|\+\+\+|@@)/.test(line)) return paint.dim(shown);
   return line.startsWith("+") ? paint.green(shown) : line.startsWith("-") ? paint.red(shown) : shown;
 }

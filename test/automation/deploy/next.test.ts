@@ -68,7 +68,7 @@ describe("a way", () => {
   it("is the same as it was", () => assert.deepEqual(wayChanged(left, names), []));
   it("that somebody else has changed is said with both ways", () => {
     assert.deepEqual(wayChanged(left.slice(1), names).map(({ id }) => id), ["way-changed"]);
-    assert.match(wayChanged([], names)[0]!.message, /what is left to do is nothing, and was to be demo\/core 1\.0\.0 → 1\.1\.0; demo\/worker nothing → 1\.1\.0/);
+    assert.ok(wayChanged([], names)[0]!.message.startsWith(`what is left to do is nothing, and was to be ${names.join("; ")}: `));
     assert.match(wayChanged(left, [])[0]!.message, /and was to be nothing/);
   });
 });
@@ -117,7 +117,8 @@ describe("the stack file of one up", () => {
   const read = (text: string) => requestFields(parseStackFile("Pulumi.small.yaml", text).yaml.content);
   const requestFields = (content: unknown) => {
     const halo = (content as { config: Record<string, { version: string; kingdom?: object; duchies?: Record<string, object> }> }).config["stepwise:halo"]!;
-    const pick = (block: object | undefined) => block && Object.fromEntries(Object.entries(block).filter(([key]) => ["version", "returnedFrom", "stage"].includes(key)));
+    const pick = (block: object | undefined) =>
+      block && Object.fromEntries(Object.entries(block).filter(([key]) => ["version", "returnedFrom", "stage"].includes(key)));
     return [pick(halo.kingdom), pick(halo.duchies?.["worker1"])];
   };
 

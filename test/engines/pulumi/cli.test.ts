@@ -1,0 +1,72 @@
+import * as assert from "node:assert/strict";
+import { runPulumi } from "../../../engines/pulumi/cli";
+import { PulumiEngine } from "../../../engines/pulumi/pulumiEngine";
+import { memoryStore } from "../../../engines/rehearsal/store";
+import { carried } from "../../automation/deploy/world";
+import { StackFolder } from "../../support/kingdomStack";
+import { withFakePulumi, withPath, type FakeAnswer } from "./fakePulumi";
+
+const files = new StackFolder("small");
+const run = { configFile: files.write({ version: "0.5.46" }), message: "m" };
+function withEngine<T>(
+  answers: Readonly<Record<string, FakeAnswer>>, work: (engine: PulumiEngine, asked: () => string) => Promise<T>,
+): Promise<T> {
+  return withFakePulumi(answers, async (asked) => work(await PulumiEngine.open({ stack: "small", create: false }), asked));
+}
+
+after(() => files.remove());
+
+describe("a CLI that prints rubbish", () => {
+  const rubbish: readonly (readonly [string, FakeAnswer])[] = [
+    ["no JSON", { stdout: "\u001b[31mpanic: lol\n" }],
+    ["nothing", {}],
+    ["half a state", { stdout: '{"version":3,"deployment":{"resources":[{"urn":"u' }],
+    ["null", { stdout: "null" }],
+    ["a state without resources that are any", { stdout: '{"version":3,"deployment":{"resources":3}}' }],
+    ["that its checkpoint can't be read", { code: 255, stderr: "error: could not deserialize deployment: unexpected end of JSON input\n" }],
+  ];
+  for (const [title, answer] of rubbish) {
+    it(`for the state, ${title}, ends the run before anything is previewed or applied`, () =>
+      withEngine({ "stack export": answer }, async (engine, asked) => {
+        await assert.rejects(carried({ version: "0.5.46" }, memoryStore(), { engine, previews: true }));
+        assert.doesNotMatch(asked(), /^(up|preview|refresh|stack import)/m);
+      }));
+  }
+
+  it("and ends well has applied nothing, as far as anybody knows: the update has failed", () =>
+    withEngine({ up: { stdout: "rubbish" }, "stack output": { stdout: "rubbish" } }, async (engine) => {
+      const { result, diagnostics } = await engine.up(run);
+      assert.deepEqual([result, diagnostics.length > 0], ["failed", true]);
+    }));
+
+  it("and breaks is quoted", () =>
+    withEngine({ up: { code: 2, stderr: "panic: runtime error: index out of range\n" } }, async (engine) => {
+      const { result, diagnostics, lock } = await engine.up(run);
+      assert.deepEqual([result, lock], ["failed", undefined]);
+      assert.match(diagnostics[0]!.message, /panic: runtime error: index out of range/);
+    }));
+});
+
+describe("a CLI that refuses a stack that somebody holds", () => {
+  const held = "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\n" +
+    "  file:///s/.pulumi/locks/organization/stepwise/small/5d1c.json: created by ops@runner-1 (pid 4711) at 2026-11-20T02:00:03Z\n";
+  it("makes an outcome that says who, and since when", () => withEngine({ up: { code: 255, stderr: held } }, async (engine) => {
+    const { result, steps, lock } = await engine.up(run);
+    assert.deepEqual([result, steps, lock], ["failed", [], {
+      by: "ops@runner-1", pid: 4711, since: "2026-11-20T02:00:03Z", release: "pulumi cancel --stack small",
+    }]);
+  }));
+});
+
+describe("what is asked of the CLI directly", () => {
+  it("is what it printed, and never a question to somebody who is not there", () => withFakePulumi({ "stack export": { stdout: "{}" } }, async (asked) => {
+    assert.equal(await runPulumi(["stack", "export"], {}), "{}");
+    assert.match(asked(), /^stack export --non-interactive$/m);
+  }));
+  it("is why not, by its first two words and not by what else it was given", () =>
+    withFakePulumi({ "stack import": { code: 255, stderr: "error: 403 Forbidden\n" } }, async () => {
+      await assert.rejects(runPulumi(["stack", "import", "--file", "/tmp/x"], { PULUMI_CONFIG_PASSPHRASE: "canary-9f3a" }),
+        { message: "pulumi stack import: error: 403 Forbidden" });
+    }));
+  it("is that there is none, where there is none", () => withPath("/nowhere", () => assert.rejects(runPulumi(["version"], {}), /ENOENT/)));
+});
