@@ -1,4 +1,4 @@
 import { PolicyPack } from "@pulumi/policy";
-import { upgradePath } from "./upgradePath";
+import { policies } from "./policies";
 
-new PolicyPack("stepwise", { policies: [upgradePath] });
+new PolicyPack("stepwise", { policies, enforcementLevel: "mandatory" });

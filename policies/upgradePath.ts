@@ -1,21 +1,31 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { declaredComponents } from "../config/components";
 import { currentTime } from "../config/environment";
-import { settingsOf } from "../config/program";
+import { versionedFields } from "../config/versioned";
 import { circumstancesOf } from "../gates/circumstances";
 import { componentIdOf, installationStateOf } from "../gates/installationState";
 import { otherStackStates } from "../gates/stackExport";
-import { loadCatalogs } from "../releases/load";
-import { catalogFolder } from "../releases/projectRoot";
 import { judge } from "../upgrades/judge";
-import type { InstallationState } from "../upgrades/installationState";
 import { readInstalled } from "./installed";
+import { catalogs } from "./reading/catalogs";
+import { configuration } from "./reading/configuration";
+import { plain } from "./reading/plain";
+import { stackSettings } from "./reading/settings";
 
-interface Config {
-  /** Every component's installation state, by component id, as the deployer read it before this run. */
-  readonly installed?: Readonly<Record<string, InstallationState>>;
-}
+const { returnedFrom, stage } = versionedFields;
+const version = z.string().min(1);
+
+const { configSchema, settings: configured } = configuration("upgrade-path", {
+  installed: z.record(z.string(), z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("absent") }),
+    z.strictObject({ kind: z.literal("complete"), deployed: version, schema: version.optional(), returnedFrom, stage }),
+    z.strictObject({ kind: z.literal("incomplete"), attempted: version, returnedFrom, stage }),
+    z.strictObject({ kind: z.literal("adopted"), version }),
+    z.strictObject({ kind: z.literal("unknown"), why: z.string() }),
+  ])).optional().describe("Every component's installation state, by its id, as `stepwise` reads it before a run."),
+});
 
 /**
  * Checks that each versioned component takes one allowed step from the state it is in.
@@ -33,27 +43,24 @@ export const upgradePath: ResourceValidationPolicy = {
   severity: "critical",
   tags: ["upgrades"],
   remediationSteps: "Follow the remedy in the message.",
-  configSchema: {
-    properties: {
-      installed: { type: "object", description: "Installation states by component id, as `stepwise` passes them." },
-    },
-  },
+  url: "https://github.com/pulumi/pulumi-policy/issues/154",
+  configSchema,
   validateResource: (args, reportViolation) => {
     const component = componentIdOf(args.type, args.name);
     if (component === undefined) return;
-    const settings = settingsOf(new pulumi.Config("stepwise"));
+    const settings = stackSettings();
     const kind = declaredComponents(settings).find(({ id }) => id === component)?.kind;
-    const catalog = loadCatalogs(catalogFolder).get(component.split("/")[0] ?? "");
+    const catalog = catalogs().get(component.split("/")[0] ?? "");
     if (!catalog || kind === undefined) return reportViolation(`${component} is not in this stack's configuration`);
-    const wanted = installationStateOf(args.props, {});
+    const wanted = installationStateOf(plain(args.props), {});
     if (wanted.kind !== "incomplete") return reportViolation(`${component} asks for no version that can be read`);
-    const installed = readInstalled(args.getConfig<Config>().installed);
+    const installed = readInstalled(configured(args).installed);
     if (installed instanceof Error) return reportViolation(`what is deployed of ${component} is not known: ${installed.message}`);
-    const { attempted: version, returnedFrom, stage } = wanted;
+    const { attempted, ...goal } = wanted;
     const { allowed, reasons } = judge(
       catalog,
       installed.get(component) ?? { kind: "absent" },
-      { component, kind, version, returnedFrom, stage },
+      { component, kind, version: attempted, returnedFrom: goal.returnedFrom, stage: goal.stage },
       circumstancesOf(settings, currentTime(), () => installed, otherStackStates, pulumi.getStack()),
     );
     if (allowed) return;

@@ -1,4 +1,4 @@
-// `npm run schema`: writes the JSON Schema of stack files, for editors.
+// `npm run schema`: writes the JSON Schemas of stack files and of the policy pack's configuration, for editors.
 "use strict";
 const { writeFileSync } = require("node:fs");
 const path = require("node:path");
@@ -6,4 +6,8 @@ const { root, setUp } = require("./setup.js");
 
 setUp();
 const { stackJsonSchema } = require("../dist/config/jsonSchema.js");
-writeFileSync(path.join(root, "config", "stack.schema.json"), `${JSON.stringify(stackJsonSchema(), null, 2)}\n`);
+const { packConfigJsonSchema } = require("../dist/policies/configSchema.js");
+
+const write = (file, schema) => writeFileSync(path.join(root, file), `${JSON.stringify(schema, null, 2)}\n`);
+write("config/stack.schema.json", stackJsonSchema());
+write("policies/config.schema.json", packConfigJsonSchema());

@@ -6,6 +6,8 @@ export const annotations = {
   phase: "stepwise.dev/phase",
   /** Part of every phase Job's Pod: a return must run `verify` again although the version may be the same. */
   returnedFrom: "stepwise.dev/returned-from",
+  /** On a workload that migrates the data itself: how, as in `migrationModes`. Where nothing says so, a phase Job does it. */
+  migration: "stepwise.dev/migration",
 } as const;
 
 /** `0.5.46` as a part of an object's name: lower case letters, digits and dashes. */

@@ -15,6 +15,9 @@ export type Phase = (typeof phases)[number];
 /** A phase that is carried out by a Job of its own. */
 export type JobPhase = Exclude<Phase, "rollout">;
 
+/** How a workload that is given no migration Job migrates its data: before it starts, or as it starts. */
+export const migrationModes = ["init-container", "application"] as const;
+
 /** What every versioned component is told. Plain values, never Outputs: an unknown version would disarm the gates. */
 export interface VersionedArgs {
   readonly version: string;

@@ -8,7 +8,9 @@ import type { ExportedResource, PolicyPackRun, PolicyViolation } from "../engine
 import { clockVariable, stateFileVariable } from "../../config/environment";
 import { endsWithThis } from "./childProcess";
 import type { Goal } from "./goal";
+import { policyConfiguration, type PolicyProperties } from "./policyConfiguration";
 import { quickStart } from "./program";
+import { stackType } from "./urn";
 
 /** An unmodified policy pack in a process of its own, asked over Pulumi's `Analyzer` protocol. */
 export class PolicyPackProcess {
@@ -18,7 +20,10 @@ export class PolicyPackProcess {
     this.forget = endsWithThis(child);
   }
 
-  /** Starts the pack and hands it its configuration, which it checks against each policy's schema. */
+  /**
+   * Starts the pack and hands it its configuration.
+   * @throws Error where the pack does not start, or the configuration does not fit the policies' schemas
+   */
   static async start(
     run: PolicyPackRun,
     names: { readonly project: string; readonly stack: string; readonly dryRun: boolean; readonly now: string },
@@ -52,8 +57,13 @@ export class PolicyPackProcess {
       child.once("exit", (code) => reject(new Error(`the policy pack in ${run.folder} ended with code ${code}: ${stderr.trim()}`)));
     });
     const pack = new PolicyPackProcess(child, new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure()));
-    await pack.configure(run.config);
-    return pack;
+    try {
+      await pack.configure(run.config);
+      return pack;
+    } catch (error) {
+      pack.stop();
+      throw error;
+    }
   }
 
   /** What the pack says of one resource's inputs. */
@@ -65,7 +75,7 @@ export class PolicyPackProcess {
     request.setProperties(struct(goal.inputs));
     request.setOptions(options(goal));
     const answer = await this.call<analyzer.AnalyzeResponse>((done) => this.client.analyze(request, done));
-    return answer.getDiagnosticsList().map(violation);
+    return answer.getDiagnosticsList().map((diagnostic) => violation(diagnostic, goal.urn));
   }
 
   /** What the pack says of the stack as a whole. */
@@ -76,14 +86,16 @@ export class PolicyPackProcess {
       one.setType(resource.type);
       one.setUrn(resource.urn);
       one.setName(resource.urn.split("::").at(-1) ?? "");
-      one.setProperties(struct({ ...resource.inputs, ...resource.outputs }));
+      // Unlike a resource's own policies, those of the stack are shown what came of it.
+      one.setProperties(struct(resource.outputs ?? {}));
       one.setParent(resource.parent ?? "");
       one.setDependenciesList([...(resource.dependencies ?? [])]);
       one.setOptions(options(resource));
       return one;
     }));
     const answer = await this.call<analyzer.AnalyzeResponse>((done) => this.client.analyzeStack(request, done));
-    return answer.getDiagnosticsList().map(violation);
+    const root = resources.find(({ type }) => type === stackType)?.urn;
+    return answer.getDiagnosticsList().map((diagnostic) => violation(diagnostic, diagnostic.getUrn() || root));
   }
 
   stop(): void {
@@ -97,9 +109,15 @@ export class PolicyPackProcess {
     const info = await this.call<analyzer.AnalyzerInfo>((done) => this.client.getAnalyzerInfo(new Empty(), done));
     const request = new analyzer.ConfigureAnalyzerRequest();
     for (const policy of info.getPoliciesList()) {
-      const { enforcementLevel, ...properties } = config[policy.getName()] ?? {};
+      const schema = policy.getConfigschema();
+      const { level, properties } = policyConfiguration({
+        name: policy.getName(),
+        level: policy.getEnforcementlevel(),
+        properties: (schema?.getProperties()?.toJavaScript() ?? {}) as PolicyProperties,
+        required: schema?.getRequiredList() ?? [],
+      }, config);
       const one = new analyzer.PolicyConfig();
-      one.setEnforcementlevel(typeof enforcementLevel === "string" ? levels[enforcementLevel] ?? policy.getEnforcementlevel() : policy.getEnforcementlevel());
+      one.setEnforcementlevel(level);
       one.setProperties(struct(properties));
       request.getPolicyconfigMap().set(policy.getName(), one);
     }
@@ -113,19 +131,12 @@ export class PolicyPackProcess {
   }
 }
 
-const levels: Readonly<Record<string, 0 | 1 | 2 | 3>> = {
-  advisory: analyzer.EnforcementLevel.ADVISORY,
-  mandatory: analyzer.EnforcementLevel.MANDATORY,
-  disabled: analyzer.EnforcementLevel.DISABLED,
-  remediate: analyzer.EnforcementLevel.REMEDIATE,
-};
-
-function violation(diagnostic: analyzer.AnalyzeDiagnostic): PolicyViolation {
+function violation(diagnostic: analyzer.AnalyzeDiagnostic, urn: string | undefined): PolicyViolation {
   return {
     policy: diagnostic.getPolicyname(),
     enforcement: diagnostic.getEnforcementlevel() === analyzer.EnforcementLevel.MANDATORY ? "mandatory" : "advisory",
     message: finding(diagnostic),
-    urn: diagnostic.getUrn() || undefined,
+    urn,
   };
 }
 

@@ -1,10 +1,14 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
+import { configText } from "../../engines/rehearsal/configuration";
+import type { Goal } from "../../engines/rehearsal/goal";
+import { PolicyPackProcess } from "../../engines/rehearsal/policyPack";
 import { RehearsalEngine } from "../../engines/rehearsal/rehearsalEngine";
 import { memoryStore } from "../../engines/rehearsal/store";
 import { installationStates } from "../../gates/installationState";
 import { projectRoot } from "../../releases/projectRoot";
 import { StackFolder, type SmallStack } from "../support/kingdomStack";
+import { changed, containerPath, deployment, deploymentType, kingdomUrn, unknownValue } from "./asking";
 
 describe("the policy pack, run as an engine runs it", function () {
   this.timeout(60_000);
@@ -27,14 +31,15 @@ describe("the policy pack, run as an engine runs it", function () {
 
   it("lets an allowed step through, in the preview and at up", async () => {
     const preview = await engine.preview(run({ version: "0.5.46" }));
-    assert.deepEqual([preview.result, preview.violations, preview.diagnostics], ["succeeded", [], []]);
+    assert.deepEqual([preview.result, preview.violations.filter(({ enforcement }) => enforcement === "mandatory"), preview.diagnostics], ["succeeded", [], []]);
   });
 
   it("shows the whole diff beside the reason in a preview, where the hook alone would hide it", async () => {
     const withPack = await engine.preview(run({ version: "0.5.30" }));
     assert.equal(withPack.result, "failed");
     assert.deepEqual(withPack.diagnostics, []);
-    assert.deepEqual(withPack.violations.map(({ policy, enforcement }) => [policy, enforcement]), [["upgrade-path", "mandatory"]]);
+    assert.deepEqual(withPack.violations.map(({ policy, enforcement }) => [policy, enforcement]),
+      [["upgrade-path", "mandatory"], ["pod-security-restricted", "advisory"]]);
     assert.match(withPack.violations[0]!.message, /\[downgrade-not-stated\]/);
     assert.ok(withPack.steps.some(({ name, op }) => name === "kingdom-system-api-server-deployment" && op === "update"));
 
@@ -65,9 +70,27 @@ describe("the policy pack, run as an engine runs it", function () {
 
   it("can be switched to advisory, and the hook still refuses at up", async () => {
     const preview = await engine.preview(run({ version: "0.5.30" }, { enforcementLevel: "advisory" }));
-    assert.deepEqual([preview.result, preview.violations.map(({ enforcement }) => enforcement)], ["succeeded", ["advisory"]]);
+    assert.deepEqual([preview.result, preview.violations.map(({ policy, enforcement }) => [policy, enforcement])],
+      ["succeeded", [["upgrade-path", "advisory"], ["pod-security-restricted", "advisory"]]]);
     const outcome = await engine.up(run({ version: "0.5.30" }, { enforcementLevel: "advisory" }));
     assert.equal(outcome.result, "failed");
     assert.match(outcome.diagnostics.map(({ message }) => message).join(), /hook "stepwise-gate-update" failed/);
+  });
+
+  it("stays mandatory where a preview does not know a value, as it comes from an engine", async () => {
+    const names = { project: "stepwise", stack: "pack", dryRun: true, now: "2026-11-21T00:00:00Z" };
+    const { policyPack } = run({ version: "0.5.46" });
+    const pack = await PolicyPackProcess.start(policyPack, names, configText(files.file));
+    try {
+      const goal = { type: deploymentType, name: "server", urn: `urn:pulumi:pack::stepwise::stepwise:halo:Kingdom$${deploymentType}::server`, parent: kingdomUrn, protect: false };
+      const inputs = changed(deployment, [...containerPath, "image"], unknownValue);
+      const found = await pack.analyze({ ...goal, inputs } as unknown as Goal);
+      assert.deepEqual(found.map(({ policy, enforcement, urn }) => [policy, enforcement, urn]),
+        [["image-registry", "mandatory", goal.urn], ["image-version", "mandatory", goal.urn]]);
+      const labelled = changed(deployment, ["metadata", "labels"], unknownValue);
+      assert.deepEqual(await pack.analyze({ ...goal, inputs: labelled } as unknown as Goal), []);
+    } finally {
+      pack.stop();
+    }
   });
 });

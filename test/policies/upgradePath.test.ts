@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { ResourceValidationArgs } from "@pulumi/policy";
+import { unknownCheckingProxy, type ResourceValidationArgs } from "@pulumi/policy";
 import { configText } from "../../engines/rehearsal/configuration";
+import { unknownValue } from "../../engines/rehearsal/values";
 import { stateFileVariable } from "../../config/environment";
 import { upgradePath } from "../../policies/upgradePath";
 import type { InstallationState } from "../../upgrades/installationState";
@@ -71,6 +72,19 @@ describe("the policy upgrade-path", () => {
     const found = violations(stack, installed, { version: { unknown: true } });
     assert.equal(found.length, 1);
     assert.match(found[0]!, /no version that can be read/);
+  });
+
+  it("refuses a version that an engine says is not known yet, and does not leave it at advice", () => {
+    const found = violations(stack, installed, unknownCheckingProxy({ version: unknownValue, namespace: "kingdom" }) as object);
+    assert.equal(found.length, 1);
+    assert.match(found[0]!, /no version that can be read/);
+    assert.deepEqual(violations(stack, installed, unknownCheckingProxy({ ...props, namespace: unknownValue }) as object), []);
+  });
+
+  it("refuses states that it can't read", () => {
+    const misread = { "halo/kingdom": "0.5.45" } as unknown as Record<string, InstallationState>;
+    const message = /policy pack's configuration: upgrade-path\.installed\.halo\/kingdom: found "0\.5\.45"/;
+    assert.throws(() => violations(stack, misread, props), message);
   });
 
   it("refuses a component that the stack does not declare", () => {
