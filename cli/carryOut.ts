@@ -9,7 +9,7 @@ import { jsonProgress, terminalProgress } from "./progress";
 import { untilSignalled } from "./signals";
 
 /** What a command says of a run; the rest is the same for all of them. */
-export type Asked = Pick<UpgradeRun, "request" | "catalogs" | "engine" | "cluster" | "onFailure" | "retry" | "commit" | "reviewed" | "climbReasons">;
+export type Asked = Pick<UpgradeRun, "request" | "catalogs" | "engine" | "cluster" | "onFailure" | "retry" | "commit" | "reviewed" | "climbReasons" | "policyConfig" | "soakSeconds">;
 
 export interface Shown {
   readonly json: boolean;

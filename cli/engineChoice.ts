@@ -1,6 +1,10 @@
+import { z } from "zod";
 import type { EngineChoice } from "../automation/openEngine";
+import type { PolicyPackRun } from "../engines/engine";
 import type { Fault } from "../engines/rehearsal/cluster";
+import { readText } from "../releases/load";
 import { InputError } from "../releases/problem";
+import { checked, parseYaml } from "../releases/yamlFile";
 import type { GlobalOptions, RequestOptions } from "./planning";
 
 /** What a command is told about the engine that it works with. */
@@ -9,6 +13,20 @@ export interface EngineOptions extends RequestOptions {
   readonly rehearsal?: string;
   readonly fail: readonly string[];
   readonly pace: string;
+  /** The file with the policy pack's configuration. */
+  readonly policyConfig?: string;
+}
+
+const policyConfigSchema = z.record(z.string(), z.record(z.string(), z.unknown(), { error: "expected the settings of a policy, such as {enforcementLevel: advisory}" }));
+
+/**
+ * What `--policy-config` says, by policy; each policy checks its own settings.
+ * @throws InputError
+ */
+export function policyConfigIn(file: string | undefined): PolicyPackRun["config"] | undefined {
+  if (file === undefined) return undefined;
+  const yaml = parseYaml(file, readText(file));
+  return checked(yaml, policyConfigSchema, yaml.content);
 }
 
 /** @throws InputError where an option can't be read, or is one of a rehearsal and there is none */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { InputError, problemText } from "../releases/problem";
+import { InputError, oneLine, problemText } from "../releases/problem";
 import { projectRoot } from "../releases/projectRoot";
 import { exitCodes } from "./exitCodes";
 
@@ -48,26 +48,36 @@ planned("rehearse", "the whole upgrade on the rehearsal engine, with faults on r
     await (await import("./rehearse")).rehearse(options, program.opts());
   });
 
-/** `--stack` and where its state is. */
-const ofEngine = (name: string, description: string): Command => program.command(name)
-  .description(description)
-  .requiredOption("--stack <stack>", "the stack: Pulumi.<stack>.yaml")
+const inRehearsal = (command: Command): Command => command
   .option("--rehearsal <folder>", "on the rehearsal engine, whose state is kept in this folder; nothing is applied");
+/** `--stack` and where its state is. */
+const ofEngine = (name: string, description: string): Command => inRehearsal(program.command(name)
+  .description(description)
+  .requiredOption("--stack <stack>", "the stack: Pulumi.<stack>.yaml"));
 /** What moves a stack, or shows what moving it would do. */
-const moving = (name: string, description: string): Command => ofEngine(name, description)
+const moves = (command: Command): Command => command
   .option("--facts <file>", "a map of facts that a probe has found, laid over those of the stack file")
   .option("--live", live)
   .option("--cost <criteria>", "what decides first between routes: some of hops,windows,irreversible,actions,exposures")
+  .option("--policy-config <file>", "the policy pack's configuration, by policy (policies/config.schema.json)")
   .option("--deployed <file>", "of a rehearsal that is new: what it starts from, a map of component to version")
   .option("--fail <component:phase>", "of a rehearsal: a phase that fails, halo/kingdom:migrate or …:migrate@0.5.46; repeatable", collect, [])
   .option("--pace <seconds>", "of a rehearsal: how long each Job and each roll-out takes", "0");
 
-moving("up", "carries the stack to where its file wants it: hop by hop, and on from wherever an earlier run ended")
+const moving = (name: string, description: string): Command => moves(ofEngine(name, description));
+
+moves(inRehearsal(program.command("up")
+  .description("carries the stack to where its file wants it: hop by hop, and on from wherever an earlier run ended")
+  .option("--stack <stack>", "the stack: Pulumi.<stack>.yaml")
+  .option("--stacks <stacks>", "several, separated by commas, in waves: the next begins when every stack of the one before is verified")
+  .option("--wave <stacks>", "of --stacks: how many are in a wave; without it, all are one")
+  .option("--concurrency <stacks>", "of --stacks: how many are worked on at a time; without it, 4")))
+  .option("--soak <seconds>", "how long what each hop has rolled out is watched before anything else is begun", "0")
   .option("--plan <file>", "exactly what was previewed and reviewed: a file of `preview --save-plan`")
   .option("--on-failure <what>", "stop or rollback", "stop")
   .option("--retry", "try again what failed, whose reason was shown")
   .option("--climb-again <component>", "it may climb again to what it was rolled back from; repeatable", collect, [])
-  .option("--json", "one event a line as JSON, the last of them the result, schema stepwise/up/v1")
+  .option("--json", "one event a line as JSON, the last of them the result, schema stepwise/up/v1; of --stacks, stepwise/waves/v1")
   .action(async (options) => (await import("./up")).up(options, program.opts()));
 
 moving("preview", "what `up` would do next: the engine's preview with the policy pack, and the way that follows")
@@ -196,6 +206,9 @@ program.command("notes").description("release notes").command("import")
   .option("--json", "as JSON, schema stepwise/notes/v1")
   .action(async (file, options) => (await import("./notesImport")).notesImport(file, options));
 
+/** Errors by the name of their class, so that what throws them is loaded only where it is used. */
+const foreign: readonly string[] = ["PulumiCliError", "ClusterError", "CommandError", "StackNotFoundError"];
+
 // Whoever reads the output has read enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : exitCodes.wrongInput));
 
@@ -206,6 +219,10 @@ program.parseAsync().then(undefined, (error: unknown) => {
   } else if (error instanceof InputError) {
     for (const problem of error.problems) process.stderr.write(`error: ${problemText(problem)}\n`);
     process.exitCode = exitCodes.wrongInput;
+  } else if (error instanceof Error && foreign.includes(error.name)) {
+    // The engine or the cluster did not do what it was asked, which nothing here can mend.
+    process.stderr.write(`error: ${oneLine(error.message)}\n`);
+    process.exitCode = exitCodes.needsAPerson;
   } else if (error instanceof Error && "syscall" in error && "code" in error) {
     // The machine refused: a folder that can't be written to, a disk that is full.
     process.stderr.write(`error: ${error.message}\n`);

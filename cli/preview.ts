@@ -10,7 +10,7 @@ import { projectRoot } from "../releases/projectRoot";
 import { planText } from "../report/terminal/plan";
 import { previewText } from "../report/terminal/preview";
 import { paintFor } from "../report/terminal/screen";
-import { engineChoice, type EngineOptions } from "./engineChoice";
+import { engineChoice, policyConfigIn, type EngineOptions } from "./engineChoice";
 import { exitCodes } from "./exitCodes";
 import { printJson, requested, type GlobalOptions } from "./planning";
 
@@ -29,7 +29,7 @@ export async function preview(options: Options, global: GlobalOptions): Promise<
   const git = gitPlace(global.cwd);
   const { request, next, plan, here, first } = await previewNext({
     request: asked, catalogs, engine: await openEngine(choice),
-    policyPack: path.join(projectRoot, "policies"), commit: git?.commit, clock: () => new Date(),
+    policyPack: path.join(projectRoot, "policies"), policyConfig: policyConfigIn(options.policyConfig), commit: git?.commit, clock: () => new Date(),
   });
   const { source } = request;
   const paint = paintFor(process.stdout);

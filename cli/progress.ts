@@ -42,9 +42,9 @@ class LiveLine {
   show(event: UpgradeEvent): void {
     const waiting = waitingText(event);
     if (waiting !== undefined) {
-      if (event.event === "step-started") this.since = performance.now();
+      if (event.event !== "waiting") this.since = performance.now();
       this.text = waiting;
-    } else if (event.event === "up-ended") {
+    } else if (event.event === "up-ended" || event.event === "soak-ended") {
       this.text = undefined;
     }
     this.draw();

@@ -8,7 +8,7 @@ import { InputError } from "../releases/problem";
 import { rollbackText } from "../report/terminal/rollback";
 import { paintFor } from "../report/terminal/screen";
 import { carriedOut, showResult } from "./carryOut";
-import { engineChoice, type EngineOptions } from "./engineChoice";
+import { engineChoice, policyConfigIn, type EngineOptions } from "./engineChoice";
 import { exitCodes } from "./exitCodes";
 import { requested, type GlobalOptions } from "./planning";
 
@@ -47,10 +47,11 @@ export async function rollback(options: Options, global: GlobalOptions): Promise
   if (plan.patch !== "") write(options, plan);
   const cluster = await openCluster(request.stack, choice);
   const longest = [...plan.ways.values()].reduce((most, { length }) => Math.max(most, length), 0);
+  const policyConfig = policyConfigIn(options.policyConfig);
   const shown = { json, rehearsal: options.rehearsal !== undefined };
   const result = await carriedOut(Array.from({ length: longest }, (_, step) => ({
     request: stepRequest(plan, step), catalogs, engine, cluster, onFailure: "stop" as const,
-    retry: options.retry ?? false, commit: gitPlace(global.cwd)?.commit,
+    retry: options.retry ?? false, commit: gitPlace(global.cwd)?.commit, policyConfig,
   })), shown);
   showResult(result.result === "reached" ? { ...result, next: [afterwards(options, plan)] } : result, shown);
 }

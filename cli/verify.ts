@@ -1,18 +1,11 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { machineClock } from "../automation/machineClock";
 import { verifyStack } from "../automation/verify/verify";
 import type { CheckResult, VerificationRun } from "../automation/verify/model";
-import type { Clock } from "../automation/verify/runCheck";
 import { paintFor } from "../report/terminal/screen";
 import { verificationText } from "../report/terminal/verification";
 import { exitCodes } from "./exitCodes";
 import { printJson, type GlobalOptions } from "./planning";
 import { lookAt, sayWhoseItIs, type LookingOptions } from "./status";
-
-const clock: Clock = {
-  elapsed: () => performance.now(),
-  // A wait that was cut short has ended too.
-  pause: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
-};
 
 const codes: Readonly<Record<CheckResult, number>> = {
   passed: exitCodes.done, failed: exitCodes.needsAPerson, unknown: exitCodes.blocked,
@@ -45,7 +38,7 @@ async function runChecks(options: LookingOptions, global: GlobalOptions, signal:
   sayWhoseItIs(options);
   const paint = paintFor(process.stderr);
   return verifyStack({
-    status, objects, cluster, clock, now: new Date(), signal,
+    status, objects, cluster, clock: machineClock, now: new Date(), signal,
     onStart: (component, job) => process.stderr.write(paint.dim(`${component}: running ${job} …\n`)),
   });
 }

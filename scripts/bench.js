@@ -34,3 +34,4 @@ cases.forEach(({ name, atMost }, i) => {
   process.stdout.write(`${name}: ${ratio.toFixed(2)} times that${goal}\n`);
 });
 require("./benchGraphs.js").benchGraphs();
+void require("./benchWaves.js").benchWaves();

@@ -62,4 +62,6 @@ export interface Cluster {
 }
 
 /** The cluster did not answer, or refused. What was asked stays unknown, and is never to be taken for fine. */
-export class ClusterError extends Error {}
+export class ClusterError extends Error {
+  override readonly name = "ClusterError";
+}

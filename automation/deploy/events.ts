@@ -32,6 +32,9 @@ export type UpgradeEvent =
   | { readonly event: "refused"; readonly reasons: readonly Reason[]; readonly violations: readonly PolicyViolation[] }
   | { readonly event: "locked"; readonly lock: HeldLock }
   | { readonly event: "diagnosis"; readonly diagnosis: Diagnosis }
-  | { readonly event: "up-ended"; readonly hop: number; readonly stage: Stage | undefined; readonly result: "succeeded" | "failed"; readonly seconds: number };
+  | { readonly event: "up-ended"; readonly hop: number; readonly stage: Stage | undefined; readonly result: "succeeded" | "failed"; readonly seconds: number }
+  /** What a hop has rolled out is watched for so many seconds. */
+  | { readonly event: "soak-started"; readonly hop: number; readonly components: readonly string[]; readonly seconds: number }
+  | { readonly event: "soak-ended"; readonly hop: number; readonly result: "steady" | "unsteady" | "unknown" | "cancelled"; readonly seconds: number };
 
 export type OnEvent = (event: UpgradeEvent) => void;

@@ -1,4 +1,4 @@
-import type { EngineRun, Outcome } from "../../engines/engine";
+import type { EngineRun, Outcome, PolicyPackRun } from "../../engines/engine";
 import { installationStates } from "../../gates/installationState";
 import type { InstallationState } from "../../upgrades/installationState";
 import type { Hop, Plan, ResourceChange } from "../../upgrades/planModel";
@@ -47,12 +47,11 @@ export async function makeUp(
   if (kind !== "settings") begin();
   const start = performance.now();
   const outcome = await withHopFile(request.stack.stack, upText(request, states, up), async (configFile) => {
-    const config = { "upgrade-path": { installed: Object.fromEntries(states) } };
     const engineRun: EngineRun = {
       configFile, signal: run.engineSignal ?? run.signal, message: historyMessage(place, {
         catalogs: plan.catalogs, commit: run.commit, plan: run.reviewed && reviewedDigest(run.reviewed.plan),
       }),
-      policyPack: run.policyPack === undefined ? undefined : { folder: run.policyPack, config },
+      policyPack: packRun(run, states),
     };
     if (run.previews) {
       const changes = await previewed(run, making, engineRun);
@@ -65,6 +64,14 @@ export async function makeUp(
   if (outcome.lock) throw new Ended("locked", { lock: outcome.lock });
   run.onEvent({ event: "up-ended", hop: hop.number, stage: up.stage, result: outcome.result, seconds: secondsSince(start) });
   return { hop, stage: up.stage, kind, message, outcome, states: (await look(run)).states };
+}
+
+/** The policy pack with the states that it judges from, which policies are not shown otherwise. */
+export function packRun(
+  { policyPack, policyConfig = {} }: Pick<UpgradeRun, "policyPack" | "policyConfig">, states: ReadonlyMap<string, InstallationState>,
+): PolicyPackRun | undefined {
+  if (policyPack === undefined) return undefined;
+  return { folder: policyPack, config: { ...policyConfig, "upgrade-path": { ...policyConfig["upgrade-path"], installed: Object.fromEntries(states) } } };
 }
 
 /** @returns how many resources would change */

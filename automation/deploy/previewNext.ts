@@ -1,11 +1,11 @@
 import { withDiffs } from "../diffs";
-import type { EngineRun, Outcome } from "../../engines/engine";
+import type { Outcome } from "../../engines/engine";
 import type { Plan } from "../../upgrades/planModel";
 import { withHopFile } from "../hopFile";
 import type { PlanRequest } from "../request";
 import { upText } from "./goals";
 import { historyMessage } from "./message";
-import { look } from "./makeUp";
+import { look, packRun } from "./makeUp";
 import { nextOf, requestAt, settingsHop, type Next } from "./next";
 import type { Look, UpgradeRun } from "./run";
 import { upsOf, type Up } from "./stages";
@@ -23,7 +23,7 @@ export interface Previewed {
 
 /** The next `up` previewed with the policy pack, from where the stack is; nothing is changed. */
 export async function previewNext(
-  run: Pick<UpgradeRun, "request" | "catalogs" | "engine" | "policyPack" | "clock" | "commit" | "signal">,
+  run: Pick<UpgradeRun, "request" | "catalogs" | "engine" | "policyPack" | "policyConfig" | "clock" | "commit" | "signal">,
 ): Promise<Previewed> {
   const here = await look(run);
   const request = requestAt(run.request, here.states, run.clock().toISOString());
@@ -36,9 +36,7 @@ export async function previewNext(
   const place = { hop, of: plan.hops.length, stage: up.stage, kind };
   const message = historyMessage(place, { catalogs: plan.catalogs, commit: run.commit });
   const outcome = await withHopFile(request.stack.stack, upText(request, here.states, up), (configFile) => {
-    const config = { "upgrade-path": { installed: Object.fromEntries(here.states) } };
-    const engineRun: EngineRun = { configFile, message, signal: run.signal };
-    return run.engine.preview({ ...engineRun, ...(run.policyPack !== undefined && { policyPack: { folder: run.policyPack, config } }) });
+    return run.engine.preview({ configFile, message, signal: run.signal, policyPack: packRun(run, here.states) });
   });
   return { request, next, here, plan, first: { message, up, outcome } };
 }

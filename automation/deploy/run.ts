@@ -1,5 +1,5 @@
 import type { Stage } from "../../config/versioned";
-import type { Engine, ExportedStack, HeldLock, Outcome } from "../../engines/engine";
+import type { Engine, ExportedStack, HeldLock, Outcome, PolicyPackRun } from "../../engines/engine";
 import type { Catalog } from "../../releases/catalog";
 import type { InstallationState } from "../../upgrades/installationState";
 import type { Hop } from "../../upgrades/planModel";
@@ -25,6 +25,8 @@ export interface UpgradeRun {
   readonly onFailure: OnFailure;
   /** The folder of the policy pack, which judges each step too; undefined for none. */
   readonly policyPack: string | undefined;
+  /** What the pack is configured with, by policy; the installation states are added. @default - each policy's defaults */
+  readonly policyConfig?: PolicyPackRun["config"] | undefined;
   /** Whether each `up` is previewed before it is made, so that a policy stops it before anything is touched. */
   readonly previews: boolean;
   /** Whether what failed may be tried again. */
@@ -38,6 +40,8 @@ export interface UpgradeRun {
   readonly clock: () => Date;
   /** How long a run that lives may take to save what the cluster has finished, in milliseconds. */
   readonly grace: number;
+  /** How long what a hop has rolled out is watched before anything else is begun, in seconds. @default - not at all */
+  readonly soakSeconds?: number | undefined;
   readonly onEvent: OnEvent;
   /** When it is aborted, nothing more is begun, and the run is cancelled. */
   readonly signal?: AbortSignal | undefined;

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { HeldLock } from "../../engines/engine";
 import { ClusterError } from "../cluster/cluster";
+import { safeLine } from "../cluster/safeText";
 import { legality, type Reason } from "../../upgrades/reason";
+import { look } from "./makeUp";
 import { doubtfulJobs, fateOf, orphansIn, withOrphans, type Fate, type Orphan } from "./recover";
 import { Ended, type UpgradeRun } from "./run";
 
@@ -17,7 +19,7 @@ export async function settleOrphans(run: UpgradeRun): Promise<void> {
   const { engine, cluster, grace, clock } = run;
   const start = clock().getTime();
   for (;;) {
-    const exported = await engine.state();
+    const { exported } = await look(run);
     const [orphans, doubtful] = [orphansIn(exported), doubtfulJobs(exported)];
     // Without a cluster an object is a file, and is written anew.
     if (orphans.length + doubtful.length === 0 || !cluster) return;
@@ -66,7 +68,7 @@ function fateText(fate: Fate): string {
     case "absent": return "not there: it will be begun anew";
     case "running": return "still running";
     case "there": return fate.live.kind === "Job" ? "finished: it will not run again" : "there";
-    case "failed": return `failed: ${fate.why}`;
+    case "failed": return safeLine(`failed: ${fate.why}`);
   }
 }
 

@@ -8,11 +8,13 @@ import { failedBefore } from "./afterFailure";
 import { noteBackups } from "./backups";
 import { goBack } from "./goBack";
 import { look, makeUp } from "./makeUp";
+import { planWords } from "./message";
 import { changesText, nextOf, requestAt, settingsHop, wayChanged, type Next } from "./next";
 import { failedIn, failedSubjects } from "./resources";
-import { staleReasons } from "./reviewed";
+import { reviewedDigest, staleReasons } from "./reviewed";
 import { Ended, type CarriedUp, type Look, type UpgradeResult, type UpgradeRun } from "./run";
 import { settleOrphans } from "./settle";
+import { soakHop } from "./soakHop";
 import { upsOf } from "./stages";
 
 /**
@@ -59,7 +61,7 @@ async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): 
       continue;
     }
     if (expected === undefined) {
-      refuseStale(run, next, here);
+      await refuseStale(run, next, here);
       run.onEvent({ event: "planned", hops: next.kind === "arrived" ? 0 : next.hops.length, resuming: [] });
     } else {
       const reasons = wayChanged(next.kind === "arrived" ? [] : next.hops, expected);
@@ -114,7 +116,7 @@ async function walkHop(
     const state = here.states.get(component);
     return state?.kind !== "complete" || state.deployed !== to || state.stage !== undefined;
   });
-  if (missing.length === 0) return;
+  if (missing.length === 0) return soakHop(run, { request, plan: next.plan, hop, of, start, here, made: ups.at(-1)! }, ups, diagnoses);
   throw new Ended("needs a person", {
     next: [`the engine reported success, and the state does not say that ${missing.map(({ component, to }) => `${component} ${to}`).join(", ")} is deployed; ` +
       "look at `stepwise status` before anything else"],
@@ -130,10 +132,12 @@ function refuseUnasked(run: UpgradeRun, { exported, states }: Look, hop: Hop): v
   throw new Ended("needs a person", failedBefore(run, failed, states));
 }
 
-function refuseStale(run: UpgradeRun, next: Next, { states }: Look): void {
+async function refuseStale(run: UpgradeRun, next: Next, { states }: Look): Promise<void> {
   if (!run.reviewed) return;
   const { plan, stackText, git } = run.reviewed;
-  const reasons = staleReasons(plan, next.plan, { text: stackText, git, states });
+  const last = (await run.engine.history()).find(({ kind }) => kind === "update");
+  const isOwn = last?.message.includes(planWords(reviewedDigest(plan))) ?? false;
+  const reasons = staleReasons(plan, next.plan, { text: stackText, git, states }, isOwn);
   if (reasons.length > 0) throw new Ended("blocked", { reasons });
 }
 

@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { projectRoot } from "../../releases/projectRoot";
 
 /** The CLI did not do what it was asked; the message is what it said about that. */
-export class PulumiCliError extends Error {}
+export class PulumiCliError extends Error {
+  override readonly name = "PulumiCliError";
+}
 
 /**
  * Runs the CLI for what the Automation API does not offer, or not safely: its `exportStack` shows secrets, and its

@@ -51,7 +51,12 @@ export class PulumiEngine implements Engine {
   }
 
   async state(): Promise<ExportedStack> {
-    return JSON.parse(await this.pulumi("stack", "export")) as ExportedStack;
+    const printed = await this.pulumi("stack", "export");
+    const state = jsonIn(printed);
+    if (typeof state === "object" && state !== null && "deployment" in state && typeof state.deployment === "object" && state.deployment !== null) {
+      return state as ExportedStack;
+    }
+    throw new PulumiCliError(`pulumi stack export printed ${JSON.stringify(printed.slice(0, 60))}, expected the stack's state as JSON`);
   }
 
   async replaceState(state: ExportedStack): Promise<HeldLock | undefined> {
@@ -93,8 +98,8 @@ export class PulumiEngine implements Engine {
       kind: entry.kind === "refresh" ? "refresh" : "update",
       result: entry.result === "succeeded" || entry.result === "failed" ? entry.result : "in-progress",
       message: entry.message,
-      startTime: new Date(entry.startTime).toISOString(),
-      endTime: new Date(entry.endTime).toISOString(),
+      startTime: utc(entry.startTime),
+      endTime: utc(entry.endTime),
       config: Object.fromEntries(Object.entries(entry.config).map(([key, { value, secret }]) => [key, secret ? "[secret]" : value])),
     }));
   }
@@ -148,6 +153,20 @@ interface RunOptions {
   readonly policyPacks?: string[];
   readonly policyPackConfigs?: string[];
   readonly signal?: AbortSignal;
+}
+
+/** A time that can't be read is shown as it stands: one broken entry must not hide the others. */
+function utc(time: string | Date): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Hands a text to the CLI as a file that nobody else can read and that is gone afterwards. */

@@ -67,6 +67,11 @@ export class ProgressLines {
         const how = event.result === "succeeded" ? paint.green("done") : paint.red("failed");
         return [row("", `${event.stage ?? "the update"} ${how} in ${durationText(event.seconds)}`)];
       }
+      case "soak-started": return [row("soak", `watching ${event.components.join(", ")} for ${durationText(event.seconds)}`)];
+      case "soak-ended": {
+        const how = event.result === "steady" ? paint.green("steady") : paint.red(event.result);
+        return [row("soak", `${how} after ${durationText(event.seconds)}`)];
+      }
     }
   }
 }
@@ -74,6 +79,7 @@ export class ProgressLines {
 /** What is waited for now, in one line; undefined where the event says nothing of it. */
 export function waitingText(event: UpgradeEvent): string | undefined {
   if (event.event === "step-started") return told.test(event.object) && event.op !== "delete" ? `${event.phase} ${event.object}` : undefined;
+  if (event.event === "soak-started") return `soak ${event.components.join(", ")}`;
   return event.event === "waiting" ? `${event.phase} ${event.object}: ${event.message}` : undefined;
 }
 

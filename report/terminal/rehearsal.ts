@@ -28,7 +28,8 @@ function upText(up: CarriedUp, paint: Paint): string[] {
   return [
     heading(paint, up.message, ok ? paint.green("done") : paint.red("failed")),
     columns(phases, [3, 12]),
-    ...outcome.violations.map(({ policy, message }) => columns([[paint.red("✗"), `policy ${policy}`, message]], [3, 22])),
+    ...outcome.violations.filter(({ enforcement }) => enforcement === "mandatory")
+      .map(({ policy, message }) => columns([[paint.red("✗"), `policy ${policy}`, message]], [3, 22])),
     ...outcome.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => columns([["", paint.red(message)]], [3])),
   ];
 }

@@ -28,7 +28,7 @@ describeLife("rehearsal", () => {
     heal: () => { faults = []; },
     forgetJobs: async () => {
       const store = folderStore(folder);
-      for (const key of Object.keys(store.cluster.objects)) if (key.startsWith("batch/v1/Job/")) delete store.cluster.objects[key];
+      for (const key of Object.keys(store.cluster.objects)) if (key.startsWith("batch/v1/Job/")) Reflect.deleteProperty(store.cluster.objects, key);
       store.save();
       await engine().refresh(run({ version: "0.5.46" }));
     },

@@ -15,7 +15,7 @@ function engineOf(parts: Partial<Engine> = {}): Engine & { readonly previewed: E
   const previewed: EngineRun[] = [];
   const no = () => assert.fail("a status only looks");
   return {
-    kind: "rehearsal", previewed, up: no, refresh: no, replaceState: no, history: no, tags: no, setTag: no,
+    kind: "rehearsal", previewed, up: no, refresh: no, replaceState: no, lock: no, history: no, tags: no, setTag: no,
     state: () => Promise.resolve(stateWith()),
     preview: (run) => {
       previewed.push(run);
