@@ -1,8 +1,12 @@
 import * as assert from "node:assert/strict";
+import * as path from "node:path";
 import { installationStates } from "../../gates/installationState";
+import { projectRoot } from "../../releases/projectRoot";
 import { ClusterWorld, whyNoCluster } from "../support/clusterWorld";
 import type { SmallStack } from "../support/kingdomStack";
+import { migrationJob } from "../support/pulumiWorld";
 import { describeBypass } from "./bypass";
+import { describeDeploy } from "./deploy";
 import { describeLife } from "./life";
 
 const missing = whyNoCluster();
@@ -30,14 +34,27 @@ if (missing !== undefined) {
       up: (stack) => life.during(() => engine.up(life.run(stack))),
       preview: (stack) => engine.preview(life.run(stack)),
       kingdom: async () => installationStates(await engine.state()).get("halo/kingdom") ?? { kind: "absent" },
-      breakPhase: (phase, version) => phase === "migrate"
-        ? life.failJob(`kingdom-migrate-${version.replaceAll(".", "-")}`)
-        : life.denyRollOut("system-api-server-deployment", version),
+      breakPhase: (phase, version) => life.breakPhase(phase, version),
       heal: () => life.heal(),
       forgetJobs: async () => {
         life.deleteJobs();
         await engine.refresh(life.run({ version: "0.5.46" }));
       },
+    };
+  });
+
+  describeDeploy("pulumi (with a cluster)", async (stack) => {
+    const deployed = world(`cluster-${stack}`);
+    return {
+      engine: await deployed.open(),
+      cluster: deployed.cluster,
+      policyPack: path.join(projectRoot, "policies"),
+      write: (small) => deployed.run(small).configFile,
+      during: (work) => deployed.during(work),
+      breakPhase: (phase, version) => deployed.breakPhase(phase, version),
+      heal: () => deployed.heal(),
+      cutOff: (small, version) => deployed.cutOff(small, version),
+      migration: (version) => deployed.jobs().get(migrationJob(version)),
     };
   });
 

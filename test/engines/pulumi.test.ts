@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { installationStates } from "../../gates/installationState";
+import { projectRoot } from "../../releases/projectRoot";
 import { PulumiWorld, whyNoPulumi } from "../support/pulumiWorld";
 import { describeBypass } from "./bypass";
+import { describeDeploy } from "./deploy";
 import { describeLife } from "./life";
 
 const missing = whyNoPulumi();
@@ -22,30 +23,32 @@ if (missing !== undefined) {
   describeLife("pulumi", async () => {
     const life = world("life");
     const engine = await life.open();
-    // A phase is made to fail by a folder in the way of the file that its manifest would be written to.
-    let obstacle: string | undefined;
     return {
       up: (stack) => engine.up(life.run(stack)),
       preview: (stack) => engine.preview(life.run(stack)),
       kingdom: async () => installationStates(await engine.state()).get("halo/kingdom") ?? { kind: "absent" },
-      breakPhase: (phase, version) => {
-        const name = phase === "migrate"
-          ? `batch_v1-job-kingdom-kingdom-migrate-${version.replaceAll(".", "-")}`
-          : "apps_v1-deployment-kingdom-system-api-server-deployment";
-        obstacle = path.join(life.rendered, "1-manifest", `${name}.yaml`);
-        if (existsSync(obstacle)) rmSync(obstacle);
-        mkdirSync(path.join(obstacle, "in-the-way"), { recursive: true });
-      },
-      heal: () => {
-        if (obstacle !== undefined) rmSync(obstacle, { recursive: true, force: true });
-        obstacle = undefined;
-      },
+      breakPhase: (phase, version) => life.breakPhase(phase, version),
+      heal: () => life.heal(),
       // What a refresh does about Jobs that are gone from a cluster.
       forgetJobs: async () => {
         const { deployment } = await engine.state();
         const jobs = (deployment.resources ?? []).filter(({ type }) => type === "kubernetes:batch/v1:Job");
         for (const { urn } of jobs.reverse()) life.pulumi("state", "delete", urn, "--yes", "--force", "--target-dependents");
       },
+    };
+  });
+
+  describeDeploy("pulumi", async (stack) => {
+    const deployed = world(`deploy-${stack}`);
+    return {
+      engine: await deployed.open(),
+      // Manifests are written to a folder: there are no Jobs that could be asked.
+      cluster: undefined,
+      policyPack: path.join(projectRoot, "policies"),
+      write: (small) => deployed.run(small).configFile,
+      during: (work) => work(),
+      breakPhase: (phase, version) => deployed.breakPhase(phase, version),
+      heal: () => deployed.heal(),
     };
   });
 

@@ -1,7 +1,13 @@
-import { execFile, execFileSync } from "node:child_process";
+import * as assert from "node:assert/strict";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import * as path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { kubectlCluster } from "../../automation/cluster/kubectl";
+import type { Cluster } from "../../automation/cluster/cluster";
+import { projectRoot } from "../../releases/projectRoot";
 import { StackFolder, type SmallStack } from "./kingdomStack";
-import { PulumiWorld, whyNoPulumi } from "./pulumiWorld";
+import { migrationJob, PulumiWorld, whyNoPulumi } from "./pulumiWorld";
 
 /** Names the kubeconfig of a cluster that may be changed at will: namespaces are deleted, nodes are labelled. */
 export const kubeconfigVariable = "STEPWISE_TEST_KUBECONFIG";
@@ -23,6 +29,11 @@ export function whyNoCluster(): string | undefined {
 /** Every namespace that a small stack may use. */
 const namespaces = ["kingdom", "worker1", "worker9"];
 const policyName = "stepwise-test-broken";
+
+interface FinishedPod {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly status: { readonly containerStatuses: readonly { readonly state: { readonly terminated?: { readonly message?: string } } }[] };
+}
 
 /**
  * A stack whose objects go to a real API server. Whatever runs Pods there, or pretends to, lets Jobs succeed and
@@ -67,6 +78,36 @@ export class ClusterWorld extends PulumiWorld {
     }
   }
 
+  get cluster(): Cluster {
+    return kubectlCluster({ kubeconfig: this.kubeconfig });
+  }
+
+  override breakPhase(phase: "migrate" | "rollout", version: string): void {
+    if (phase === "migrate") this.failJob(migrationJob(version));
+    else this.denyRollOut("system-api-server-deployment", version);
+  }
+
+  /**
+   * Begins to carry the stack out in a process of its own, kills that and all that it has started while the migration
+   * runs, and takes the stack's lock from the dead. The Job goes on once it is healed.
+   */
+  async cutOff(stack: SmallStack, version: string): Promise<string> {
+    const job = migrationJob(version);
+    this.holdJob(job);
+    const folder = path.dirname(this.run(stack).configFile);
+    const args = ["--cwd", folder, "up", "--stack", this.stack, "--climb-again", "halo/kingdom"];
+    const child = spawn(process.execPath, [path.join(projectRoot, "bin", "stepwise.js"), ...args], {
+      detached: true, stdio: "ignore", env: { ...process.env, ...this.env },
+    });
+    while (!this.jobs().has(job) && child.exitCode === null) await pause(250);
+    assert.equal(child.exitCode, null, "it is still running");
+    // The engine saves what it has begun before it asks for it.
+    process.kill(-child.pid!, "SIGKILL");
+    await pause(500);
+    this.pulumi("cancel", "--yes");
+    return this.jobs().get(job)!;
+  }
+
   /** A Deployment's update is denied: what a roll-out that does not get through looks like, without the wait. */
   denyRollOut(deployment: string, version: string): void {
     this.deny(
@@ -77,11 +118,16 @@ export class ClusterWorld extends PulumiWorld {
   }
 
   /**
-   * A Job that exists and fails: no Pod of it may be created, and once it is there it has a second left. It ends in
+   * A Job that exists and fails: it is held, and once it is there it has a second left. It ends in
    * `DeadlineExceeded`, which leaves what a Job leaves that failed by itself: the object, failed, and its init errors.
    */
   failJob(job: string): void {
     this.doomed = job;
+    this.holdJob(job);
+  }
+
+  /** A Job that exists and does not come to its end: no Pod of it may be created. */
+  private holdJob(job: string): void {
     const label = "batch.kubernetes.io/job-name";
     this.deny(
       { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] },
@@ -90,7 +136,7 @@ export class ClusterWorld extends PulumiWorld {
     );
   }
 
-  heal(): void {
+  override heal(): void {
     this.doomed = undefined;
     this.kubectl("delete", "validatingadmissionpolicybindings,validatingadmissionpolicies", policyName, "--ignore-not-found");
   }
@@ -137,7 +183,23 @@ export class ClusterWorld extends PulumiWorld {
         const patch = '{"spec":{"activeDeadlineSeconds":1}}';
         await kubectl("patch", "job", this.doomed, "--namespace", "kingdom", "--type=merge", "--patch", patch);
       }
-      await new Promise((resolve) => { setTimeout(resolve, 500); });
+      await this.nameBackups(kubectl);
+      await pause(500);
+    }
+  }
+
+  /** A Pod that only pretends to make a backup leaves no id behind; a real one does, as its termination message. */
+  private async nameBackups(kubectl: (...args: readonly string[]) => Promise<string>): Promise<void> {
+    const finished = await kubectl("get", "pods", "--all-namespaces", "--selector", "stepwise.dev/phase=backup",
+      "--field-selector", "status.phase=Succeeded", "--output", "json");
+    for (const { metadata, status } of (JSON.parse(finished) as { items: readonly FinishedPod[] }).items) {
+      if (status.containerStatuses.some(({ state }) => state.terminated?.message !== undefined)) continue;
+      const [owner] = metadata.name.split("-backup-");
+      const message = `${owner}-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}`;
+      const containerStatuses = status.containerStatuses
+        .map((one) => ({ ...one, state: { terminated: { ...one.state.terminated, message } } }));
+      await kubectl("patch", "pod", metadata.name, "--namespace", metadata.namespace, "--subresource=status", "--type=merge",
+        "--patch", JSON.stringify({ status: { containerStatuses } }));
     }
   }
 
