@@ -5,31 +5,26 @@ import { paintFor } from "../report/terminal/screen";
 import { verificationText } from "../report/terminal/verification";
 import { exitCodes } from "./exitCodes";
 import { printJson, type GlobalOptions } from "./planning";
+import { untilSignalled } from "./signals";
 import { lookAt, sayWhoseItIs, type LookingOptions } from "./status";
 
 const codes: Readonly<Record<CheckResult, number>> = {
   passed: exitCodes.done, failed: exitCodes.needsAPerson, unknown: exitCodes.blocked,
 };
 
-const signals = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const;
-
 /** `stepwise verify`. Ended from outside, it removes what it has started, and then ends. */
 export async function verify(options: LookingOptions, global: GlobalOptions): Promise<void> {
-  const stopped = new AbortController();
   let ends: number | undefined;
-  const handlers = signals.map(([signal, code]) => [signal, () => {
+  const { signal, forget } = untilSignalled((code) => {
     ends = code;
-    stopped.abort();
-  }] as const);
-  // A second signal ends it at once.
-  for (const [signal, handler] of handlers) process.once(signal, handler);
+  });
   try {
-    const run = await runChecks(options, global, stopped.signal);
+    const run = await runChecks(options, global, signal);
     if (options.json) printJson({ ...run, rehearsal: options.rehearsal });
     else process.stdout.write(`${verificationText(run, paintFor(process.stdout))}\n`);
     process.exitCode = ends ?? codes[run.result];
   } finally {
-    for (const [signal, handler] of handlers) process.off(signal, handler);
+    forget();
   }
 }
 

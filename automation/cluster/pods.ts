@@ -41,6 +41,7 @@ const podSchema = z.looseObject({
     uid: text,
     creationTimestamp: text,
     labels: z.record(z.string(), z.string()).default({}),
+    annotations: z.record(z.string(), z.string()).default({}),
     ownerReferences: z.array(z.looseObject({ kind: z.string(), name: z.string(), uid: z.string() })).default([]),
   }),
   spec: z.looseObject({

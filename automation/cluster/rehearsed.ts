@@ -1,5 +1,5 @@
 import { annotations } from "../../components/core/labels";
-import { isRecord, readable, type Properties, type Value } from "../../engines/rehearsal/values";
+import { readable, type Properties, type Value } from "../../engines/rehearsal/values";
 import type { RehearsedObject } from "../../engines/rehearsal/cluster";
 import type { Store } from "../../engines/rehearsal/store";
 import type { Cluster, KubernetesObject, ObjectName, ObjectQuery } from "./cluster";
@@ -60,27 +60,34 @@ function statusOf(
   };
 }
 
+/** What a Job runs: a component's phase Job always says it. */
+interface PodTemplate {
+  readonly metadata?: Pick<KubernetesObject["metadata"], "labels" | "annotations">;
+  readonly spec: { readonly containers: readonly { readonly name: string }[] };
+}
+
 /** The Pod that a Job has run, or runs. */
 function podOf(job: KubernetesObject): KubernetesObject {
   const { name, namespace = "default" } = job.metadata;
-  const template = job.spec?.["template"];
-  const metadata = isRecord(template as Value) ? (template as { metadata?: KubernetesObject["metadata"] }).metadata : undefined;
+  const { metadata, spec } = job.spec?.["template"] as PodTemplate;
   const settled = String(job.metadata.creationTimestamp);
   const phase = metadata?.annotations?.[annotations.phase];
   const [owner = ""] = /^.*(?=-backup-)/.exec(name) ?? [];
   const message = phase === "backup" ? `${owner}-${settled.slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}` : "";
   const exitCode = job.status?.["failed"] === undefined ? 0 : 1;
   const running = job.status?.["active"] === 1;
+  const state = running ? { running: {} } : { terminated: { exitCode, ...(exitCode === 0 && message !== "" && { message }) } };
   return {
     apiVersion: "v1",
     kind: "Pod",
+    spec,
     metadata: {
       ...metadata, name: `${name}-rehearsed`, namespace, creationTimestamp: settled,
       labels: { ...metadata?.labels, "batch.kubernetes.io/job-name": name },
     },
     status: {
       phase: running ? "Running" : exitCode === 0 ? "Succeeded" : "Failed",
-      containerStatuses: [{ name: "rehearsed", state: running ? { running: {} } : { terminated: { exitCode, ...(exitCode === 0 && message !== "" && { message }) } } }],
+      containerStatuses: spec.containers.map(({ name: container }) => ({ name: container, state })),
     },
   };
 }

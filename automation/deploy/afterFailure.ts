@@ -2,6 +2,7 @@ import type { InstallationState } from "../../upgrades/installationState";
 import { judge, type Judgement } from "../../upgrades/judge";
 import type { Hop, HopChange } from "../../upgrades/planModel";
 import { safeLine } from "../cluster/safeText";
+import { objectText } from "../manifestHead";
 import type { PlanRequest } from "../request";
 import type { FailedObject } from "./resources";
 import type { UpgradeResult, UpgradeRun } from "./run";
@@ -44,13 +45,14 @@ export function failedBefore(
   run: UpgradeRun, failed: readonly FailedObject[], states: ReadonlyMap<string, InstallationState>,
 ): Pick<UpgradeResult, "reasons" | "next"> {
   const { stack } = run.request.stack;
-  const reasons = failed.map(({ component, phase, kind, namespace, name, errors }) => {
+  const reasons = failed.map((object) => {
+    const { component, phase, errors } = object;
     const state = states.get(component ?? "");
     const attempted = state?.kind === "incomplete" ? ` to ${state.attempted}` : "";
     return {
       id: `failed:${component}:${phase}`,
       kind: "readiness" as const,
-      message: `the last update of ${component}${attempted} failed in ${phase}: ${kind} ${namespace}/${name}: ${errors.map((error) => safeLine(error)).join("; ")}`,
+      message: `the last update of ${component}${attempted} failed in ${phase}: ${objectText(object)}: ${errors.map((error) => safeLine(error)).join("; ")}`,
       remedy: `mend that, then try again: stepwise up --stack ${stack} --retry; or go back: stepwise rollback --stack ${stack}`,
     };
   });

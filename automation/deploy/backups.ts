@@ -1,7 +1,8 @@
 import { annotations } from "../../components/core/labels";
-import type { Cluster, KubernetesObject } from "../cluster/cluster";
-import { ClusterError } from "../cluster/cluster";
+import { ClusterError, type Cluster } from "../cluster/cluster";
+import { podsIn, type Pod } from "../cluster/pods";
 import type { HopChange } from "../../upgrades/planModel";
+import { objectText } from "../manifestHead";
 import { backupsIn, backupTag, recordBackup } from "../rollback/backups";
 import { isRead, pastUpdates } from "../rollback/pastUpdates";
 import { needsBackup } from "../rollback/restores";
@@ -62,21 +63,20 @@ function neededBy({ request, catalogs }: UpgradeRun, component: string): ReturnT
 }
 
 /** A backup's Job ends with its id as the termination message of its Pod. */
-async function backupIdOf(cluster: Cluster | undefined, { namespace, name }: Pick<StackObject, "namespace" | "name">): Promise<string | Error> {
+async function backupIdOf(cluster: Cluster | undefined, job: StackObject): Promise<string | Error> {
   if (!cluster) return new Error("the stack names no cluster to ask");
   try {
+    const { namespace, name } = job;
     const pods = await cluster.list({ kinds: ["pods"], namespace, selector: `batch.kubernetes.io/job-name=${name}` });
-    const ids = pods.filter((pod) => pod.metadata.annotations?.[annotations.phase] === "backup").flatMap(terminationMessages);
+    const ids = podsIn(pods).filter((pod) => pod.metadata.annotations[annotations.phase] === "backup").flatMap(terminationMessages);
     const id = ids.find((text) => /^[a-z0-9-]+-\d{8}-\d{6}$/.test(text));
-    return id ?? new Error(`no Pod of Job ${namespace}/${name} says it`);
+    return id ?? new Error(`no Pod of ${objectText(job)} says it`);
   } catch (error) {
     if (error instanceof ClusterError) return error;
     throw error;
   }
 }
 
-function terminationMessages({ status }: KubernetesObject): string[] {
-  const statuses = (status?.["containerStatuses"] ?? []) as readonly { state?: { terminated?: { message?: string; exitCode?: number } } }[];
-  return statuses.flatMap(({ state: { terminated } = {} }) =>
-    (terminated?.exitCode === 0 && terminated.message ? [terminated.message.trim()] : []));
+function terminationMessages({ status: { containerStatuses } }: Pod): string[] {
+  return containerStatuses.flatMap(({ state: { terminated: end } }) => (end?.exitCode === 0 && end.message !== "" ? [end.message.trim()] : []));
 }

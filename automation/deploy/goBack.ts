@@ -1,19 +1,16 @@
-import type { Hop, Plan } from "../../upgrades/planModel";
+import { isInstall } from "../goals";
 import type { Goal } from "../hopFile";
-import type { PlanRequest } from "../request";
 import { afterFailure, judgeReturn } from "./afterFailure";
 import { makeUp } from "./makeUp";
-import { Ended, type CarriedUp, type Look, type UpgradeRun } from "./run";
+import { refusal } from "./refusal";
+import { Ended, type CarriedUp, type Journal, type Look, type UpgradeRun, type WalkedHop } from "./run";
 
-/** A hop that failed. */
-export interface FailedHop {
-  readonly request: PlanRequest;
-  readonly plan: Plan;
-  readonly hop: Hop;
-  readonly of: number;
+/** A hop that was walked to an end which can't stay. */
+export interface FailedHop extends WalkedHop {
   /** Before the hop, and now. */
   readonly start: Look;
   readonly here: Look;
+  /** The last `up` of it. */
   readonly made: CarriedUp;
 }
 
@@ -22,15 +19,17 @@ export interface FailedHop {
  * where it began. Restoring one loses data, so somebody has to say that: it is `rollback`'s.
  * @throws Ended always
  */
-export async function goBack(run: UpgradeRun, failed: FailedHop, ups: CarriedUp[]): Promise<never> {
-  const { request, plan, hop, of, start, here } = failed;
+export async function goBack(run: UpgradeRun, failed: FailedHop, { ups }: Journal): Promise<never> {
+  const { request, plan, hop, of, start, here, made } = failed;
   const next = (states = here.states): string[] => afterFailure(run, request, hop, states);
   // A gate refused, and nothing was touched: there is nothing to go back from.
   const untouched = hop.changes.every(({ component }) => same(start.states.get(component), here.states.get(component)));
-  if (untouched) throw new Ended("blocked", { reasons: refusals(failed), next: next() });
-  const isInstall = hop.changes.some(({ from }) => from === null);
+  if (untouched) {
+    const reasons = refusal(made.outcome, { id: "update-refused", remedy: "nothing of the component has been touched; see to it and run `up` again" });
+    throw new Ended("blocked", { reasons, next: next() });
+  }
   const isResumed = hop.changes.some(({ from, to }) => from === to);
-  if (run.onFailure === "stop" || isInstall || isResumed) throw new Ended("stopped", { next: next() });
+  if (run.onFailure === "stop" || isInstall(hop) || isResumed) throw new Ended("stopped", { next: next() });
   const goals = new Map<string, Goal>();
   for (const change of hop.changes) {
     const { component, from, to } = change;
@@ -44,7 +43,7 @@ export async function goBack(run: UpgradeRun, failed: FailedHop, ups: CarriedUp[
     if (!judgeReturn(run, request, change, here.states).allowed) throw new Ended("needs a person", { next: next() });
     goals.set(component, { version: from!, returnedFrom: { version: to } });
   }
-  const back = (await makeUp({ ...run, previews: false }, { request, plan, hop, of, kind: "return", up: { stage: undefined, goals } }, here.states))!;
+  const { made: back } = (await makeUp({ ...run, previews: false }, { request, plan, hop, of, kind: "return", up: { stage: undefined, goals } }, here.states))!;
   ups.push(back);
   if (back.outcome.result === "failed") throw new Ended("needs a person", { next: next(back.states) });
   throw new Ended("rolled back", {
@@ -58,12 +57,4 @@ export async function goBack(run: UpgradeRun, failed: FailedHop, ups: CarriedUp[
 
 function same(before: unknown, now: unknown): boolean {
   return JSON.stringify(before) === JSON.stringify(now);
-}
-
-function refusals({ made: { outcome } }: FailedHop): { id: string; kind: "legality"; message: string; remedy: string }[] {
-  const said = [
-    ...outcome.violations.filter(({ enforcement }) => enforcement === "mandatory").map(({ policy, message }) => [`policy:${policy}`, message] as const),
-    ...outcome.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => ["update-refused", message] as const),
-  ];
-  return said.map(([id, message]) => ({ id, kind: "legality", message, remedy: "nothing of the component has been touched; see to it and run `up` again" }));
 }

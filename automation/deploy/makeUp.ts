@@ -1,34 +1,29 @@
-import type { EngineRun, Outcome, PolicyPackRun } from "../../engines/engine";
+import type { EngineRun, Outcome } from "../../engines/engine";
 import { installationStates } from "../../gates/installationState";
 import type { InstallationState } from "../../upgrades/installationState";
-import type { Hop, Plan, ResourceChange } from "../../upgrades/planModel";
+import type { ResourceChange } from "../../upgrades/planModel";
 import { legality } from "../../upgrades/reason";
 import { redact } from "../cluster/redact";
 import { withHopFile } from "../hopFile";
-import type { PlanRequest } from "../request";
+import { engineRun, type Making } from "./engineRun";
 import type { WorkedOn } from "./events";
 import { upText } from "./goals";
-import { historyMessage, messageOf, type UpKind } from "./message";
+import { messageOf } from "./message";
 import { phaseOfStep } from "./phase";
-import { reviewedDigest, reviewedOperations, unreviewed } from "./reviewed";
+import { refusal } from "./refusal";
+import { reviewedOperations, unreviewed } from "./reviewed";
 import { Ended, type CarriedUp, type Look, type UpgradeRun } from "./run";
-import type { Up } from "./stages";
-
-/** What one `up` is made of. */
-export interface Making {
-  /** As the stack is found now. */
-  readonly request: PlanRequest;
-  readonly plan: Plan;
-  readonly hop: Hop;
-  readonly of: number;
-  readonly kind: UpKind;
-  readonly up: Up;
-}
 
 /** @throws what the engine throws where the state can't be read */
 export async function look({ engine }: Pick<UpgradeRun, "engine">): Promise<Look> {
   const exported = await engine.state();
   return { exported, states: installationStates(exported) };
+}
+
+/** An `up` that was made, and the stack as it was found after it. */
+export interface Made {
+  readonly made: CarriedUp;
+  readonly here: Look;
 }
 
 /**
@@ -37,51 +32,40 @@ export async function look({ engine }: Pick<UpgradeRun, "engine">): Promise<Look
  * @returns undefined where it is about settings only and there is nothing to change
  * @throws Ended where the preview refuses it: nothing has been touched then
  */
-export async function makeUp(
-  run: UpgradeRun, making: Making, states: ReadonlyMap<string, InstallationState>,
-): Promise<CarriedUp | undefined> {
-  const { request, plan, hop, of, kind, up } = making;
-  const place = { hop, of, stage: up.stage, kind };
-  const message = messageOf(place);
-  const begin = (): void => run.onEvent({ event: "up-started", hop: hop.number, of, stage: up.stage, kind, changes: hop.changes, message });
+export async function makeUp(run: UpgradeRun, making: Making, states: ReadonlyMap<string, InstallationState>): Promise<Made | undefined> {
+  const { request, hop, of, kind, up: { stage } } = making;
+  const message = messageOf({ hop, of, stage, kind });
+  const begin = (): void => run.onEvent({ event: "up-started", hop: hop.number, of, stage, kind, changes: hop.changes, message });
   if (kind !== "settings") begin();
   const start = performance.now();
-  const outcome = await withHopFile(request.stack.stack, upText(request, states, up), async (configFile) => {
-    const engineRun: EngineRun = {
-      configFile, signal: run.engineSignal ?? run.signal, message: historyMessage(place, {
-        catalogs: plan.catalogs, commit: run.commit, plan: run.reviewed && reviewedDigest(run.reviewed.plan),
-      }),
-      policyPack: packRun(run, states),
-    };
+  const outcome = await withHopFile(request.stack.stack, upText(request, states, making.up), async (configFile) => {
+    const asked = engineRun(run, making, states, configFile);
     if (run.previews) {
-      const changes = await previewed(run, making, engineRun);
+      const changes = await previewed(run, making, asked);
       if (kind === "settings" && changes === 0) return undefined;
     }
     if (kind === "settings") begin();
-    return cleaned(await run.engine.up({ ...engineRun, ...progress(run, making) }));
+    return cleaned(await run.engine.up({ ...asked, ...progress(run, making) }));
   });
   if (outcome === undefined) return undefined;
   if (outcome.lock) throw new Ended("locked", { lock: outcome.lock });
-  run.onEvent({ event: "up-ended", hop: hop.number, stage: up.stage, result: outcome.result, seconds: secondsSince(start) });
-  return { hop, stage: up.stage, kind, message, outcome, states: (await look(run)).states };
-}
-
-/** The policy pack with the states that it judges from, which policies are not shown otherwise. */
-export function packRun(
-  { policyPack, policyConfig = {} }: Pick<UpgradeRun, "policyPack" | "policyConfig">, states: ReadonlyMap<string, InstallationState>,
-): PolicyPackRun | undefined {
-  if (policyPack === undefined) return undefined;
-  return { folder: policyPack, config: { ...policyConfig, "upgrade-path": { ...policyConfig["upgrade-path"], installed: Object.fromEntries(states) } } };
+  run.onEvent({ event: "up-ended", hop: hop.number, stage, result: outcome.result, seconds: secondsSince(start) });
+  const here = await look(run);
+  return { here, made: { hop, stage, kind, message, outcome, states: here.states } };
 }
 
 /** @returns how many resources would change */
-async function previewed(run: UpgradeRun, { hop, kind, up }: Making, engineRun: EngineRun): Promise<number> {
-  const outcome = cleaned(await run.engine.preview(engineRun));
+async function previewed(run: UpgradeRun, { hop, kind, up }: Making, asked: EngineRun): Promise<number> {
+  const outcome = cleaned(await run.engine.preview(asked));
   if (run.signal?.aborted) throw new Ended("cancelled");
   const counts: Partial<Record<ResourceChange["op"], number>> = {};
   for (const { op } of outcome.steps) counts[op] = (counts[op] ?? 0) + 1;
   run.onEvent({ event: "previewed", operations: counts });
-  if (outcome.result === "failed") throw refusedBy(run, outcome);
+  if (outcome.result === "failed") {
+    const reasons = refusal(outcome, { id: "preview-failed", remedy: "nothing has been touched; see to it and run `up` again" });
+    run.onEvent({ event: "refused", reasons, violations: outcome.violations });
+    throw new Ended("blocked", { reasons });
+  }
   const changes = outcome.steps.filter(({ op }) => op !== "same").length;
   if (!run.reviewed || kind === "return") return changes;
   const known = reviewedOperations(run.reviewed.plan, hop);
@@ -95,18 +79,6 @@ async function previewed(run: UpgradeRun, { hop, kind, up }: Making, engineRun: 
       "find out where it comes from; then preview the way again and have that reviewed",
     )],
   });
-}
-
-/** A preview that failed: policies and gates say why, or the program does. */
-function refusedBy(run: UpgradeRun, { diagnostics, violations }: Outcome): Ended {
-  const reasons = [
-    ...violations.filter(({ enforcement }) => enforcement === "mandatory").map(({ policy, message }) =>
-      legality(`policy:${policy}`, message, "see to what the policy asks for")),
-    ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) =>
-      legality("preview-failed", message, "nothing has been touched; see to it and run `up` again")),
-  ];
-  run.onEvent({ event: "refused", reasons, violations });
-  return new Ended("blocked", { reasons });
 }
 
 /** Tells what the engine does as it does it. */

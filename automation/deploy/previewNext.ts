@@ -4,8 +4,8 @@ import type { Plan } from "../../upgrades/planModel";
 import { withHopFile } from "../hopFile";
 import type { PlanRequest } from "../request";
 import { upText } from "./goals";
-import { historyMessage } from "./message";
-import { look, packRun } from "./makeUp";
+import { engineRun } from "./engineRun";
+import { look } from "./makeUp";
 import { nextOf, requestAt, settingsHop, type Next } from "./next";
 import type { Look, UpgradeRun } from "./run";
 import { upsOf, type Up } from "./stages";
@@ -33,10 +33,10 @@ export async function previewNext(
   // With every version where it should be, what is left is what else the stack file says.
   const [hop, kind] = next.kind === "arrived" ? [settingsHop, "settings" as const] : [next.hops[0], next.kind];
   const up = upsOf(hop, here.states)[0]!;
-  const place = { hop, of: plan.hops.length, stage: up.stage, kind };
-  const message = historyMessage(place, { catalogs: plan.catalogs, commit: run.commit });
-  const outcome = await withHopFile(request.stack.stack, upText(request, here.states, up), (configFile) => {
-    return run.engine.preview({ configFile, message, signal: run.signal, policyPack: packRun(run, here.states) });
+  const making = { request, plan, hop, of: plan.hops.length, kind, up };
+  const first = await withHopFile(request.stack.stack, upText(request, here.states, up), async (configFile) => {
+    const asked = engineRun(run, making, here.states, configFile);
+    return { message: asked.message, up, outcome: await run.engine.preview(asked) };
   });
-  return { request, next, here, plan, first: { message, up, outcome } };
+  return { request, next, here, plan, first };
 }

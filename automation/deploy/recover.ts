@@ -1,5 +1,8 @@
 import type { ExportedResource, ExportedStack, PendingOperation } from "../../engines/engine";
-import type { Cluster, KubernetesObject } from "../cluster/cluster";
+import { ClusterError, type Cluster, type KubernetesObject } from "../cluster/cluster";
+import { objectText } from "../manifestHead";
+import { liveObject } from "../status/liveObject";
+import { jobEnd } from "../status/readiness";
 import { stackObject, type StackObject } from "./resources";
 
 /** An object that a run began to make and did not live to see. */
@@ -34,17 +37,20 @@ export function doubtfulJobs({ deployment: { resources = [] } }: ExportedStack):
   });
 }
 
-/** @throws ClusterError */
-export async function fateOf(cluster: Cluster, { object: { apiVersion, kind, namespace, name } }: Orphan): Promise<Fate> {
-  const [group] = apiVersion.includes("/") ? apiVersion.split("/") : [];
-  const live = await cluster.get({ kind: [kind.toLowerCase(), ...(group === undefined ? [] : [group])].join("."), namespace, name });
+/** @throws ClusterError where the cluster does not answer, or what it says of a Job can't be read */
+export async function fateOf(cluster: Cluster, { object }: Orphan): Promise<Fate> {
+  const { group, kind, namespace, name } = object;
+  const live = await cluster.get({ kind: [kind.toLowerCase(), ...(group === "" ? [] : [group])].join("."), namespace, name });
   if (!live) return { kind: "absent" };
   if (kind !== "Job") return { kind: "there", live };
-  const conditions = (live.status?.["conditions"] ?? []) as readonly { type?: string; status?: string; reason?: string; message?: string }[];
-  const is = (type: string) => conditions.find((one) => one.type === type && one.status === "True");
-  const failed = is("Failed");
-  if (failed) return { kind: "failed", live, why: [failed.reason, failed.message].filter(Boolean).join(": ") || "it failed" };
-  return is("Complete") ? { kind: "there", live } : { kind: "running" };
+  const read = liveObject(live);
+  if (!read) throw new ClusterError(`what the cluster says of ${objectText(object)} can't be read`);
+  const ended = jobEnd(read);
+  switch (ended.end) {
+    case "running": return { kind: "running" };
+    case "finished": return { kind: "there", live };
+    case "failed": return { kind: "failed", live, why: ended.why };
+  }
 }
 
 /**
@@ -62,12 +68,13 @@ function withOrphan(
   resources: readonly ExportedResource[], { operation: { resource }, object }: Orphan, fate: Fate,
 ): readonly ExportedResource[] {
   if (fate.kind === "absent" || fate.kind === "running") return resources;
+  const { namespace, name } = fate.live.metadata;
   const made: ExportedResource = {
     ...resource,
-    id: `${object.namespace}/${object.name}`,
+    id: namespace === undefined ? name : `${namespace}/${name}`,
     outputs: outputsOf(resource, fate.live),
     ...(resource.initErrors && { initErrors: [] }),
-    ...(fate.kind === "failed" && { initErrors: [`Job ${object.namespace}/${object.name} has failed: ${fate.why}`] }),
+    ...(fate.kind === "failed" && { initErrors: [`${objectText(object)} has failed: ${fate.why}`] }),
   };
   const former = resources.find(({ urn, delete: gone }) => urn === resource.urn && !gone);
   const rest = resources.filter((one) => one !== former);

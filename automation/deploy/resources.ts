@@ -1,43 +1,23 @@
-import { annotations } from "../../components/core/labels";
 import type { ExportedResource, Outcome } from "../../engines/engine";
 import { urnParts } from "../../engines/rehearsal/urn";
 import { componentIdOf } from "../../gates/installationState";
 import type { Subject } from "../cluster/diagnosis";
+import { manifestHead, type ManifestHead } from "../manifestHead";
 
 /** A Kubernetes object of a stack. */
-export interface StackObject {
+export interface StackObject extends ManifestHead {
   /** `<system>/<name>`; undefined for what belongs to no component of its own. */
   readonly component: string | undefined;
   /** `rollout` for what is no Job of a phase. */
   readonly phase: string;
-  /** The release that it is made for, where it says one. */
-  readonly version: string | undefined;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
 }
 
 /** The Kubernetes object that a resource describes; undefined for everything else. */
 export function stackObject({ type, inputs, parent = "" }: Pick<ExportedResource, "type" | "inputs" | "parent">): StackObject | undefined {
-  if (!type.startsWith("kubernetes:")) return undefined;
-  const object = inputs as {
-    apiVersion?: unknown; kind?: unknown; metadata?: { name?: unknown; namespace?: unknown; annotations?: Record<string, unknown> };
-  } | undefined;
-  const { name, namespace, annotations: marks } = object?.metadata ?? {};
-  if (typeof name !== "string" || typeof object?.kind !== "string" || typeof object.apiVersion !== "string") return undefined;
+  const head = manifestHead(type, inputs);
+  if (!head) return undefined;
   const owner = urnParts(parent);
-  const phase = marks?.[annotations.phase];
-  const version = marks?.[annotations.version];
-  return {
-    component: componentIdOf(owner.type, owner.name),
-    phase: typeof phase === "string" ? phase : "rollout",
-    version: typeof version === "string" ? version : undefined,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    namespace: typeof namespace === "string" ? namespace : "default",
-    name,
-  };
+  return { ...head, component: componentIdOf(owner.type, owner.name), phase: head.phase ?? "rollout" };
 }
 
 /** An object that was made and did not become what it should. */
@@ -68,7 +48,7 @@ export function failedSubjects({ steps }: Pick<Outcome, "steps">, resources: rea
   for (const resource of resources.filter(({ urn, delete: gone }) => failed.has(urn) && !gone)) {
     const object = stackObject(resource);
     const kind = telling.find((one) => one === object?.kind);
-    if (object?.component === undefined || !kind) continue;
+    if (object?.component === undefined || object.namespace === undefined || !kind) continue;
     const { component, phase, namespace, name } = object;
     const key = `${component}:${phase}`;
     subjects.set(key, { component, phase, objects: [...subjects.get(key)?.objects ?? [], { kind, namespace, name }] });

@@ -2,7 +2,7 @@ import type { Stage } from "../../config/versioned";
 import type { Engine, ExportedStack, HeldLock, Outcome, PolicyPackRun } from "../../engines/engine";
 import type { Catalog } from "../../releases/catalog";
 import type { InstallationState } from "../../upgrades/installationState";
-import type { Hop } from "../../upgrades/planModel";
+import type { Hop, Plan } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import type { Cluster } from "../cluster/cluster";
 import type { GitPlace } from "../git";
@@ -80,6 +80,22 @@ export interface UpgradeResult {
   readonly lock?: HeldLock | undefined;
   /** What to do next, where something is left to do. */
   readonly next: readonly string[];
+}
+
+/** A hop of a plan that is walked. */
+export interface WalkedHop {
+  /** As the stack is found now. */
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+  readonly hop: Hop;
+  /** How many hops the run has. */
+  readonly of: number;
+}
+
+/** What a run has to tell when it ends, in whatever way. */
+export interface Journal {
+  readonly ups: CarriedUp[];
+  readonly diagnoses: Diagnosis[];
 }
 
 /** A stack as the engine has it. */

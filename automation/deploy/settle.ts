@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { HeldLock } from "../../engines/engine";
 import { ClusterError } from "../cluster/cluster";
 import { safeLine } from "../cluster/safeText";
+import { objectText } from "../manifestHead";
 import { legality, type Reason } from "../../upgrades/reason";
 import { look } from "./makeUp";
 import { doubtfulJobs, fateOf, orphansIn, withOrphans, type Fate, type Orphan } from "./recover";
@@ -75,7 +76,7 @@ function fateText(fate: Fate): string {
 function unknownFate(orphans: readonly Orphan[], why: string): Reason {
   return legality(
     "interrupted-unknown",
-    `a run was cut off while it made ${orphans.map(({ object }) => `${object.kind} ${object.namespace}/${object.name}`).join(", ")}, ` +
+    `a run was cut off while it made ${orphans.map(({ object }) => objectText(object)).join(", ")}, ` +
       `and what became of that is not known: ${why}`,
     "make the cluster answer and run `up` again; going on without knowing could run a migration twice",
   );

@@ -3,7 +3,7 @@ import type { Diagnosis } from "../cluster/diagnosis";
 import { machineClock } from "../machineClock";
 import { judgeReturn } from "./afterFailure";
 import { goBack, type FailedHop } from "./goBack";
-import { Ended, type CarriedUp, type UpgradeRun } from "./run";
+import { Ended, type Journal, type UpgradeRun } from "./run";
 import { soak, type Soak } from "./soak";
 import { watchedOf, type Unsteady } from "./soaked";
 
@@ -14,7 +14,7 @@ import { watchedOf, type Unsteady } from "./soaked";
  * @param hop one that has ended well
  * @throws Ended where it does not stay steady, or that can't be found out
  */
-export async function soakHop(run: UpgradeRun, hop: FailedHop, ups: CarriedUp[], diagnoses: Diagnosis[]): Promise<void> {
+export async function soakHop(run: UpgradeRun, hop: FailedHop, journal: Journal): Promise<void> {
   const { soakSeconds = 0 } = run;
   if (soakSeconds === 0) return;
   const components = hop.hop.changes.map(({ component }) => component);
@@ -28,8 +28,8 @@ export async function soakHop(run: UpgradeRun, hop: FailedHop, ups: CarriedUp[],
       throw new Ended("cancelled", { next: [`run \`up\` again; it goes on from here. What hop ${hop.hop.number} rolled out was not watched to the end`] });
     case "unknown": throw unknown(run, hop, components, found.why);
     case "unsteady":
-      diagnoses.push(...await diagnosed(run, found.findings));
-      await comeBack(run, hop, ups);
+      journal.diagnoses.push(...await diagnosed(run, found.findings));
+      await comeBack(run, hop, journal);
   }
 }
 
@@ -73,11 +73,11 @@ async function diagnosed({ cluster, onEvent }: UpgradeRun, findings: readonly Un
 }
 
 /** @throws Ended always */
-async function comeBack(run: UpgradeRun, unsteady: FailedHop, ups: CarriedUp[]): Promise<never> {
+async function comeBack(run: UpgradeRun, unsteady: FailedHop, journal: Journal): Promise<never> {
   const { request, hop, here } = unsteady;
   const mayReturn = hop.changes.every((change) =>
     change.from !== null && change.from !== change.to && judgeReturn(run, request, change, here.states).allowed);
-  if (run.onFailure === "rollback" && mayReturn) return goBack(run, unsteady, ups);
+  if (run.onFailure === "rollback" && mayReturn) return goBack(run, unsteady, journal);
   const name = request.stack.stack;
   throw new Ended("needs a person", {
     next: [

@@ -1,8 +1,7 @@
 import { ClusterError } from "../cluster/cluster";
 import { diagnose } from "../cluster/diagnose";
 import type { Diagnosis } from "../cluster/diagnosis";
-import type { PlanRequest } from "../request";
-import type { Hop, Plan } from "../../upgrades/planModel";
+import type { Hop } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
 import { failedBefore } from "./afterFailure";
 import { noteBackups } from "./backups";
@@ -12,7 +11,7 @@ import { planWords } from "./message";
 import { changesText, nextOf, requestAt, settingsHop, wayChanged, type Next } from "./next";
 import { failedIn, failedSubjects } from "./resources";
 import { reviewedDigest, staleReasons } from "./reviewed";
-import { Ended, type CarriedUp, type Look, type UpgradeResult, type UpgradeRun } from "./run";
+import { Ended, type CarriedUp, type Journal, type Look, type UpgradeResult, type UpgradeRun, type WalkedHop } from "./run";
 import { settleOrphans } from "./settle";
 import { soakHop } from "./soakHop";
 import { upsOf } from "./stages";
@@ -24,16 +23,15 @@ import { upsOf } from "./stages";
  * @throws what the engine throws where the state can't be read
  */
 export async function upgrade(run: UpgradeRun): Promise<UpgradeResult> {
-  const ups: CarriedUp[] = [];
-  const diagnoses: Diagnosis[] = [];
+  const journal: Journal = { ups: [], diagnoses: [] };
   const ended = async ({ result, found }: Ended): Promise<UpgradeResult> => ({
-    stack: run.request.stack.stack, result, ups, diagnoses, reasons: found.reasons ?? [], next: found.next ?? [],
+    stack: run.request.stack.stack, result, ...journal, reasons: found.reasons ?? [], next: found.next ?? [],
     ...(found.lock && { lock: found.lock }),
     states: (await look(run)).states,
   });
   try {
     await settleOrphans(run);
-    await walk(run, ups, diagnoses);
+    await walk(run, journal);
     return await ended(new Ended("reached"));
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
@@ -43,7 +41,7 @@ export async function upgrade(run: UpgradeRun): Promise<UpgradeResult> {
 }
 
 /** @throws Ended where it does not reach the end */
-async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): Promise<void> {
+async function walk(run: UpgradeRun, journal: Journal): Promise<void> {
   // What is left after each hop, by which a way that somebody else has changed is noticed.
   let expected: readonly string[] | undefined;
   let done = 0;
@@ -52,12 +50,13 @@ async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): 
     const here = await look(run);
     const request = requestAt(run.request, here.states, run.clock().toISOString());
     const next = nextOf(request, run.catalogs);
+    const { plan } = next;
     if (next.kind === "blocked") throw new Ended("blocked", { reasons: next.reasons });
     if (next.kind === "resume") {
       refuseUnasked(run, here, next.hops[0]);
       const resuming = next.hops.map(({ changes }) => changesText(changes));
-      if (done === 0 && ups.length === 0) run.onEvent({ event: "planned", hops: 0, resuming });
-      await walkHop(run, { request, next, hop: { ...next.hops[0], number: 0 }, of: 0 }, here, ups, diagnoses);
+      if (done === 0 && journal.ups.length === 0) run.onEvent({ event: "planned", hops: 0, resuming });
+      await walkHop(run, { request, plan, hop: { ...next.hops[0], number: 0 }, of: 0 }, "resume", here, journal);
       continue;
     }
     if (expected === undefined) {
@@ -67,56 +66,46 @@ async function walk(run: UpgradeRun, ups: CarriedUp[], diagnoses: Diagnosis[]): 
       const reasons = wayChanged(next.kind === "arrived" ? [] : next.hops, expected);
       if (reasons.length > 0) throw new Ended("blocked", { reasons });
     }
-    if (next.kind === "arrived") return bringSettings(run, request, next.plan, here, ups, diagnoses);
+    if (next.kind === "arrived") return bringSettings(run, { request, plan, hop: settingsHop, of: 0 }, here, journal);
     const [first, ...rest] = next.hops;
     const hop: Hop = { ...first, number: done + 1 };
     await refuseUnready(run, hop, here);
-    await walkHop(run, { request, next, hop, of: done + next.hops.length }, here, ups, diagnoses);
+    await walkHop(run, { request, plan, hop, of: done + next.hops.length }, "upgrade", here, journal);
     expected = rest.map(({ changes }) => changesText(changes));
     done++;
   }
 }
 
 /** With every version where it should be, what else the stack file says: changed settings, a component that may go. */
-async function bringSettings(
-  run: UpgradeRun, request: PlanRequest, plan: Plan, here: Look, ups: CarriedUp[], diagnoses: Diagnosis[],
-): Promise<void> {
+async function bringSettings(run: UpgradeRun, walked: WalkedHop, start: Look, { ups, diagnoses }: Journal): Promise<void> {
   if (!run.previews) return;
-  const made = await makeUp(run, { request, plan, hop: settingsHop, of: 0, kind: "settings", up: { stage: undefined, goals: new Map() } }, here.states);
-  if (!made) return;
+  const brought = await makeUp(run, { ...walked, kind: "settings", up: { stage: undefined, goals: new Map() } }, start.states);
+  if (!brought) return;
+  const { made, here } = brought;
   ups.push(made);
   if (made.outcome.result === "succeeded") return;
-  diagnoses.push(...await diagnosed(run, made, await look(run)));
+  diagnoses.push(...await diagnosed(run, made, here));
   throw new Ended("stopped", { next: ["mend what failed and run `up` again; every version is as it was"] });
 }
 
-interface Walking {
-  readonly request: UpgradeRun["request"];
-  readonly next: Next;
-  readonly hop: Hop;
-  readonly of: number;
-}
-
-async function walkHop(
-  run: UpgradeRun, { request, next, hop, of }: Walking, start: Look, ups: CarriedUp[], diagnoses: Diagnosis[],
-): Promise<void> {
+async function walkHop(run: UpgradeRun, walked: WalkedHop, kind: "resume" | "upgrade", start: Look, journal: Journal): Promise<void> {
+  const { hop } = walked;
   let here = start;
-  const kind = next.kind === "resume" ? "resume" : "upgrade";
   for (const up of upsOf(hop, start.states)) {
-    const made = (await makeUp(run, { request, plan: next.plan, hop, of, kind, up }, here.states))!;
-    ups.push(made);
-    here = await look(run);
+    const { made, here: now } = (await makeUp(run, { ...walked, kind, up }, here.states))!;
+    here = now;
+    journal.ups.push(made);
     await noteBackups(run, made, here);
     if (made.outcome.result === "succeeded") continue;
     if (run.signal?.aborted) throw new Ended("cancelled", { next: ["run `up` again; it goes on from here"] });
-    diagnoses.push(...await diagnosed(run, made, here));
-    await goBack(run, { request, plan: next.plan, hop, of, start, here, made }, ups);
+    journal.diagnoses.push(...await diagnosed(run, made, here));
+    await goBack(run, { ...walked, start, here, made }, journal);
   }
   const missing = hop.changes.filter(({ component, to }) => {
     const state = here.states.get(component);
     return state?.kind !== "complete" || state.deployed !== to || state.stage !== undefined;
   });
-  if (missing.length === 0) return soakHop(run, { request, plan: next.plan, hop, of, start, here, made: ups.at(-1)! }, ups, diagnoses);
+  if (missing.length === 0) return soakHop(run, { ...walked, start, here, made: journal.ups.at(-1)! }, journal);
   throw new Ended("needs a person", {
     next: [`the engine reported success, and the state does not say that ${missing.map(({ component, to }) => `${component} ${to}`).join(", ")} is deployed; ` +
       "look at `stepwise status` before anything else"],

@@ -3,7 +3,8 @@ import { compareWithState, type Sighting } from "./compare";
 import { liveObject } from "./liveObject";
 import type { Live } from "./model";
 import { isWorkload } from "./readiness";
-import { groupOf, isSecret, type StateObject } from "./stateObjects";
+import { groupOf } from "../manifestHead";
+import { isSecret, type StateObject } from "./stateObjects";
 
 /** What the cluster has of every owner's objects. Objects without a component are the stack's own, under `undefined`. */
 export type Observation = ReadonlyMap<string | undefined, Live>;

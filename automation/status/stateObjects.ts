@@ -1,24 +1,13 @@
-import { annotations } from "../../components/core/labels";
 import type { ExportedResource, ExportedStack } from "../../engines/engine";
-import { annotation } from "../../engines/rehearsal/cluster";
-import { isRecord, type Properties } from "../../engines/rehearsal/values";
+import type { Properties } from "../../engines/rehearsal/values";
 import { componentIdOf } from "../../gates/installationState";
+import { manifestHead, type ManifestHead } from "../manifestHead";
 
 /** A Kubernetes object that the stack's state has. */
-export interface StateObject {
+export interface StateObject extends ManifestHead {
   readonly urn: string;
   /** The versioned component it belongs to; undefined for what components share. */
   readonly component: string | undefined;
-  readonly kind: string;
-  /** The API group; empty for the core one. */
-  readonly group: string;
-  /** Undefined for what belongs to the whole cluster. */
-  readonly namespace: string | undefined;
-  readonly name: string;
-  /** The release that it was made for, where it says so. */
-  readonly version: string | undefined;
-  /** The phase whose Job it is. */
-  readonly phase: string | undefined;
   /** As the program asked for it. */
   readonly inputs: Properties;
   /** Why it did not become ready when it was made or changed last. */
@@ -30,20 +19,13 @@ export function stateObjects({ deployment }: ExportedStack): StateObject[] {
   const resources = deployment.resources ?? [];
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   return resources.flatMap((resource): StateObject[] => {
-    const inputs = resource.inputs as Properties | undefined;
-    if (resource.delete === true || !resource.custom || !resource.type.startsWith("kubernetes:") || inputs === undefined) return [];
-    const { kind, apiVersion, metadata } = inputs;
-    if (typeof kind !== "string" || typeof apiVersion !== "string" || !isRecord(metadata) || typeof metadata["name"] !== "string") return [];
+    const head = manifestHead(resource.type, resource.inputs);
+    if (resource.delete === true || !resource.custom || !head) return [];
     return [{
+      ...head,
       urn: resource.urn,
       component: ownerOf(resource, byUrn),
-      kind,
-      group: groupOf(apiVersion),
-      namespace: typeof metadata["namespace"] === "string" ? metadata["namespace"] : undefined,
-      name: metadata["name"],
-      version: annotation(inputs, annotations.version),
-      phase: annotation(inputs, annotations.phase),
-      inputs,
+      inputs: resource.inputs as Properties,
       initErrors: resource.initErrors ?? [],
     }];
   });
@@ -69,11 +51,6 @@ export function cutOff({ deployment }: ExportedStack): CutOff[] {
 /** Of a Secret it is only asked whether it is there. */
 export function isSecret({ kind, group }: Pick<StateObject, "kind" | "group">): boolean {
   return kind === "Secret" && group === "";
-}
-
-/** `apps` of `apps/v1`; empty for the core group's `v1`. */
-export function groupOf(apiVersion: string): string {
-  return apiVersion.includes("/") ? apiVersion.split("/")[0]! : "";
 }
 
 /** The nearest versioned component above a resource. */

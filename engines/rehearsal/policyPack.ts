@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
@@ -6,19 +6,14 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { ExportedResource, PolicyPackRun, PolicyViolation } from "../engine";
 import { clockVariable, stateFileVariable } from "../../config/environment";
-import { endsWithThis } from "./childProcess";
+import { startChild } from "./childProcess";
 import type { Goal } from "./goal";
 import { policyConfiguration, type PolicyProperties } from "./policyConfiguration";
-import { quickStart } from "./program";
 import { stackType } from "./urn";
 
 /** An unmodified policy pack in a process of its own, asked over Pulumi's `Analyzer` protocol. */
 export class PolicyPackProcess {
-  private readonly forget: () => void;
-
-  private constructor(private readonly child: ChildProcess, private readonly client: AnalyzerClient) {
-    this.forget = endsWithThis(child);
-  }
+  private constructor(private readonly child: ChildProcess, private readonly client: AnalyzerClient) {}
 
   /**
    * Starts the pack and hands it its configuration.
@@ -29,11 +24,10 @@ export class PolicyPackProcess {
     names: { readonly project: string; readonly stack: string; readonly dryRun: boolean; readonly now: string },
     config: Readonly<Record<string, string>>,
   ): Promise<PolicyPackProcess> {
-    const child = spawn(process.execPath, [...quickStart, require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:0", run.folder], {
+    const child = startChild([require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:0", run.folder], {
       cwd: run.folder,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdout: "pipe",
       env: {
-        ...process.env,
         // What a policy may know of the state is in its configuration; this engine's is not the CLI's to export.
         [stateFileVariable]: "no state is given to policies",
         [clockVariable]: names.now,
@@ -46,10 +40,10 @@ export class PolicyPackProcess {
       },
     });
     let stderr = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
     const port = await new Promise<string>((resolve, reject) => {
       let stdout = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      child.stdout!.setEncoding("utf8").on("data", (text: string) => {
         stdout += text;
         const line = /^(\d+)\s*$/m.exec(stdout);
         if (line?.[1] !== undefined) resolve(line[1]);
@@ -100,9 +94,7 @@ export class PolicyPackProcess {
 
   stop(): void {
     this.client.close();
-    this.child.removeAllListeners("exit");
     this.child.kill();
-    this.forget();
   }
 
   private async configure(config: PolicyPackRun["config"]): Promise<void> {

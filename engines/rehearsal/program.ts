@@ -1,17 +1,7 @@
-import { spawn } from "node:child_process";
 import * as path from "node:path";
 import { clockVariable, packLoadedVariable, stateFileVariable } from "../../config/environment";
 import { projectRoot } from "../../releases/projectRoot";
-import { endsWithThis } from "./childProcess";
-
-/** What makes a process that loads Pulumi's SDK start, and run, in half the time. */
-export const quickStart: readonly string[] = [
-  // The SDK takes a stack trace for every promise it makes; their length is a third of the time of a run.
-  "--stack-trace-limit=1",
-  // What it allocates is short-lived; room for it saves most collections.
-  "--max-semi-space-size=32",
-  "--require", path.join(projectRoot, "dist", "engines", "rehearsal", "preload.js"),
-];
+import { startChild } from "./childProcess";
 
 export interface ProgramRun {
   readonly stack: string;
@@ -35,7 +25,6 @@ export interface ProgramRun {
  */
 export function runProgram(run: ProgramRun): Promise<{ readonly code: number; readonly stderr: string }> {
   const args = [
-    ...quickStart,
     require.resolve("@pulumi/pulumi/cmd/run"),
     "--monitor", run.address,
     "--engine", run.address,
@@ -48,11 +37,10 @@ export function runProgram(run: ProgramRun): Promise<{ readonly code: number; re
     "--parallel", "16",
     path.join(projectRoot, "dist", "index.js"),
   ];
-  const child = spawn(process.execPath, args, {
+  const child = startChild(args, {
     cwd: projectRoot,
-    stdio: ["ignore", "ignore", "pipe"],
+    stdout: "ignore",
     env: {
-      ...process.env,
       PULUMI_CONFIG: JSON.stringify(run.config),
       PULUMI_CONFIG_SECRET_KEYS: "[]",
       PULUMI_NODEJS_TYPESCRIPT: "false",
@@ -61,14 +49,10 @@ export function runProgram(run: ProgramRun): Promise<{ readonly code: number; re
       [packLoadedVariable]: String(run.packLoaded),
     },
   });
-  const forget = endsWithThis(child);
   let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr = (stderr + text).slice(-20_000); });
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => { stderr = (stderr + text).slice(-20_000); });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => {
-      forget();
-      resolve({ code: code ?? 1, stderr });
-    });
+    child.once("close", (code) => resolve({ code: code ?? 1, stderr }));
   });
 }

@@ -22,7 +22,8 @@ function pod(message: string, exitCode = 0, phase = "backup"): KubernetesObject 
       name: "kingdom-backup-0-5-46-x", namespace: "kingdom", annotations: { [annotations.phase]: phase },
       labels: { "batch.kubernetes.io/job-name": "kingdom-backup-0-5-46" },
     },
-    status: { containerStatuses: [{ state: { terminated: { exitCode, message } } }] },
+    spec: { containers: [{ name: "backup" }] },
+    status: { containerStatuses: [{ name: "backup", state: { terminated: { exitCode, message } } }] },
   };
 }
 

@@ -41,7 +41,7 @@ describe("what became of it", () => {
   it("is why it failed, where it did", async () => {
     const failed = condition("Failed", { reason: "DeadlineExceeded", message: "Job was active longer than specified deadline" });
     assert.deepEqual(await fate(failed), { kind: "failed", live: failed, why: "DeadlineExceeded: Job was active longer than specified deadline" });
-    assert.equal((await fate(condition("Failed")) as { why: string }).why, "it failed");
+    assert.equal((await fate(condition("Failed")) as { why: string }).why, "no reason is given");
   });
   it("is to be there for what is no Job", async () => {
     const server = asLive(manifests["server"]!);
@@ -51,6 +51,8 @@ describe("what became of it", () => {
     const asked = new FakeCluster([live]);
     await fateOf(asked, orphan(migrate));
     assert.deepEqual(asked.asked, ["get job.batch kingdom/kingdom-migrate-0-5-46"]);
+    const unreadable = new FakeCluster([withStatus({ conditions: "none" })]);
+    await assert.rejects(fateOf(unreadable, orphan(migrate)), /what the cluster says of Job kingdom\/kingdom-migrate-0-5-46 can't be read/);
     await assert.rejects(fateOf(new FakeCluster([], { refuses: () => "no route to host" }), orphan(migrate)), ClusterError);
   });
 });
@@ -61,6 +63,12 @@ describe("the state with what was found in it", () => {
     assert.equal(made!.id, "kingdom/kingdom-migrate-0-5-46");
     assert.equal(made!.initErrors, undefined);
     assert.deepEqual([made!.outputs?.["status"], made!.outputs?.["__inputs"], made!.outputs?.["__initialApiVersion"]], [live.status, migrate.inputs, "batch/v1"]);
+  });
+
+  it("knows what belongs to the whole cluster by its name alone", () => {
+    const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "kingdom-reader" } };
+    const [made] = withOrphans(stack([]), [[orphan(objectResource(role, kingdomUrn)), { kind: "there", live: role }]]).deployment.resources!;
+    assert.equal(made!.id, "kingdom-reader");
   });
 
   it("has what failed as something that failed, so that it does not run again unasked", () => {

@@ -17,10 +17,10 @@ describe("an object of a stack", () => {
       ["halo/kingdom", "migrate", "Job", "kingdom", "kingdom-migrate-0-5-46"], ["halo/kingdom", "rollout", "Deployment", "kingdom", "server"],
     ]);
   });
-  it("is of no component below what is none, and in the namespace default where it says none", () => {
+  it("is of no component below what is none, and in no namespace where it says none", () => {
     const inputs = { apiVersion: "v1", kind: "Secret", metadata: { name: "a" } };
     const { component, namespace } = stackObject({ type: "kubernetes:core/v1:Secret", inputs })!;
-    assert.deepEqual([component, namespace], [undefined, "default"]);
+    assert.deepEqual([component, namespace], [undefined, undefined]);
   });
   it("is none where something is no Kubernetes object, or has no name yet", () => {
     assert.equal(stackObject({ type: "random:index/randomPassword:RandomPassword", inputs: { length: 3 } }), undefined);

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { groupOf, stateObjects } from "../../../automation/status/stateObjects";
+import { stateObjects } from "../../../automation/status/stateObjects";
 import { rehearsedStack } from "../../support/rehearsedStack";
 import { kingdomUrn, manifests, objectResource, stateWith } from "./world";
 
@@ -46,11 +46,5 @@ describe("the Kubernetes objects of a stack's state", () => {
     assert.deepEqual(objects.filter(({ phase }) => phase === "verify").map(({ component, name, version }) => [component, name, version]), [
       ["halo/kingdom", "kingdom-verify-0-5-46", "0.5.46"], ["halo/duchy-worker1", "duchy-worker1-verify-0-5-46", "0.5.46"],
     ]);
-  });
-});
-
-describe("the group of an API version", () => {
-  it("is what stands before the slash, and nothing for the core group", () => {
-    assert.deepEqual(["v1", "apps/v1", "rbac.authorization.k8s.io/v1"].map(groupOf), ["", "apps", "rbac.authorization.k8s.io"]);
   });
 });
