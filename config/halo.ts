@@ -149,9 +149,12 @@ const targets = z.strictObject({
   duchySystemApis: z.record(duchyName, hostPort).default({}),
 });
 
+/** Debian's curl is in it too, so that verifying needs no image that is not trusted and mirrored for backups already. */
+const googleCloudCli = "gcr.io/google.com/cloudsdktool/google-cloud-cli:502.0.0-slim";
+
 const backups = z.strictObject({
   /** What takes and restores backups of Spanner and Cloud SQL. */
-  image: pinnedImage.default("gcr.io/google.com/cloudsdktool/google-cloud-cli:502.0.0-slim"),
+  image: pinnedImage.default(googleCloudCli),
   /** What takes and restores backups of PostgreSQL outside Cloud SQL; not older than the server. */
   postgresImage: pinnedImage.default("docker.io/library/postgres:16.4"),
   /** How long Spanner keeps a backup, at most a year. @default - 30d */
@@ -160,6 +163,11 @@ const backups = z.strictObject({
   volumeClaimName: objectName.optional(),
   /** The Kubernetes account that may take and restore backups. @default - that of the component's internal server */
   serviceAccountName: objectName.optional(),
+});
+
+const verify = z.strictObject({
+  /** What asks servers whether they answer: any image with a shell and curl, 7.75 or newer and with HTTP/2. */
+  image: pinnedImage.default(googleCloudCli),
 });
 
 export const haloSchema = z.strictObject({
@@ -177,6 +185,7 @@ export const haloSchema = z.strictObject({
   /** The addresses at which the system's parts reach each other from outside. */
   targets,
   backups: backups.prefault({}),
+  verify: verify.prefault({}),
   kingdom: kingdom.optional(),
   /** By the Duchy's name, which is also the prefix of its objects. */
   duchies: z.record(duchyName, duchy).optional(),

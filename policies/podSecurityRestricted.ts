@@ -7,15 +7,15 @@ import { securityProfile } from "./reading/securityProfile";
 /**
  * Checks that Pods have no more rights than they need, unless the component's catalog says why.
  *
- * By itself this is advice: Halo's own manifests set no security context in any release, and this project deploys what
- * upstream tests. So there is one message a component and not one a Pod.
+ * Halo's own manifests set no security context in any release, and this project deploys what upstream tests: that is said
+ * in its catalog, kind by kind. One message a component is enough, and not one a Pod.
  * @severity medium
  * @link https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 export const podSecurityRestricted: StackValidationPolicy = {
   name: "pod-security-restricted",
   description: "Checks that Pods keep to Kubernetes's security profile Restricted, unless the catalog says why not.",
-  enforcementLevel: "advisory",
+  enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["security"],
   remediationSteps: "Set the fields that the message names, or state the reason in the catalog (components.<kind>.podSecurity).",
@@ -37,9 +37,10 @@ export const podSecurityRestricted: StackValidationPolicy = {
     for (const [owner, { pods, faults }] of found) {
       if (securityProfile(owner) !== "restricted") continue;
       const whose = owner === undefined ? "outside of versioned components" : `of ${owner}`;
+      const demand = owner === undefined ? "no catalog speaks of them" : "its catalog gives no reason for less";
       const [first, ...rest] = pods;
       const which = rest.length === 0 ? first!.name : `${pods.length} objects, ${first!.name} first,`;
-      reportViolation(`Pods ${whose} are outside of the profile Restricted: ${which} by ${[...faults].sort().join(", ")}`, first!.urn);
+      reportViolation(`Pods ${whose} are outside of the profile Restricted: ${which} by ${[...faults].sort().join(", ")}; ${demand}`, first!.urn);
     }
   },
 };

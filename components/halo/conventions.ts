@@ -4,6 +4,8 @@ import type { input } from "@pulumi/kubernetes/types";
 
 export const grpcPort = 8443;
 export const healthPort = 8080;
+/** The name that every client of a system expects in a certificate of its servers, wherever they are. */
+export const certificateHost = "localhost";
 export const secretsDir = "/var/run/secrets/files";
 export const configDir = "/etc/halo-cmms/config-files";
 
@@ -80,7 +82,7 @@ export function serviceTarget(service: string): string {
 
 /** How a binary finds a Service of its own system: `--<option>-target` and `--<option>-cert-host`. */
 export function grpcTarget(option: string, service: string): readonly string[] {
-  return [`--${option}-target=${serviceTarget(service)}`, `--${option}-cert-host=localhost`];
+  return [`--${option}-target=${serviceTarget(service)}`, `--${option}-cert-host=${certificateHost}`];
 }
 
 /** The certificates of a binary: its own, and the roots that it trusts. */

@@ -4,14 +4,15 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import type { Resource } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
 import type { VersionedComponentOptions } from "../core/versionedComponent";
-import { grpcPort, metadata } from "./conventions";
+import { metadata } from "./conventions";
 import { duchyShapes } from "./duchy.shape";
 import { duchyCloud, generatedCredentials, internalAccount, type DuchyArgs } from "./duchyCloud";
 import { duchyNames, duchyPods, type DuchyNames } from "./duchyPods";
 import { HaloComponent } from "./haloComponent";
 import { fromAnywhere, fromApps, fromRange, toAnywhere, toApps, type PolicySpec } from "./networkPolicies";
 import { schemaPod } from "./pods";
-import { backupJob, migrateJob, restoreJob, verifyJob } from "./stores";
+import { backupJob, migrateJob, restoreJob } from "./stores";
+import { grpcServer } from "./verification";
 
 /**
  * A Duchy: takes part in computations. The herald learns of them from the Kingdom, the scheduler starts mills as Jobs
@@ -30,11 +31,18 @@ export class Duchy extends HaloComponent {
     const pods = duchyPods(args, cloud, shape, (repository) => this.image(repository));
     const trusteeMills = shape.internalLoadBalancer ? args.trusteeMillSubnetworkCidrRange : undefined;
 
+    const servers = [
+      names.internalApi,
+      names.asyncComputationControl,
+      names.computationControl,
+      names.requisitionFulfillment,
+    ].map(grpcServer);
+
     const foundation = [
       ...cloud.identities.map(({ account, googleAccount }) => this.workloadIdentity(account, googleAccount)),
       ...this.schedulerAccess(names.millJobScheduler, args.namespace),
       ...this.credentials(args),
-      this.phasePolicy(),
+      ...this.phasePolicies(servers),
       ...policies(names, duchyName, trusteeMills).map((policy) => this.networkPolicy(policy)),
     ];
     const owner = { name, args, serviceAccount: internalAccount };
@@ -72,8 +80,7 @@ export class Duchy extends HaloComponent {
       this.deployment(pods.requisitionFulfillment, ready, services, [internalApi]),
       this.cronJob(pods.computationsCleaner, { schedule: "0 * * * *" }, ready, services),
     ];
-    const reachable = [names.computationControl, names.requisitionFulfillment];
-    this.complete(workloads, verifyJob(reachable.map((service) => `${service}:${grpcPort}`)));
+    this.verify(workloads, servers, { secretName: args.secretName, owner: duchyName, roots: "all_root_certs" });
   }
 
   /** The scheduler creates mills as Jobs from the PodTemplates, owned by its own Deployment. */

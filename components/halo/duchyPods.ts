@@ -1,4 +1,5 @@
 import {
+  certificateHost,
   grpcTarget,
   listenFlags,
   principalMapFlag,
@@ -53,7 +54,7 @@ export function duchyPods(
   const keyEncryption = when(keyFile !== undefined, `--key-encryption-key-file=${secretsDir}/${keyFile}`);
   const kingdom = (api: "system" | "public", target: string) => [
     `--kingdom-${api}-api-target=${target}`,
-    `--kingdom-${api}-api-cert-host=localhost`,
+    `--kingdom-${api}-api-cert-host=${certificateHost}`,
   ];
   const kingdomSystem = kingdom("system", targets.kingdomSystemApi);
   const consentSignaling = [

@@ -12,14 +12,15 @@ import type { ShapeTable } from "../core/shapeTable";
 import { VersionedComponent, type VersionedComponentOptions } from "../core/versionedComponent";
 import { appLabel, metadata, partOf, serviceArgs, type ServiceSpec } from "./conventions";
 import { conventionsShapes, type ConventionsShape } from "./conventions.shape";
-import { phasePolicyArgs, policyArgs, type PolicySpec } from "./networkPolicies";
+import { phasePolicyArgs, policyArgs, verifiedPolicyArgs, verifyPolicyArgs, type PolicySpec } from "./networkPolicies";
 import { platforms, type Platform } from "./platform";
 import { podTemplate, type Workload } from "./pods";
+import { verifyJob, type OwnCertificate, type VerifiedServer } from "./verification";
 
 /** What all components of a stack's Halo have in common. */
 export type SharedArgs = Pick<
   HaloConfig,
-  "registry" | "platform" | "googleCloudProject" | "spannerInstance" | "targets" | "backups"
+  "registry" | "platform" | "googleCloudProject" | "spannerInstance" | "targets" | "backups" | "verify"
 >;
 
 export interface HaloArgs extends VersionedArgs, SharedArgs {
@@ -96,9 +97,18 @@ export abstract class HaloComponent extends VersionedComponent {
   }
 
   /** Namespaces deny all traffic, also that of phase Jobs. */
-  protected phasePolicy(): NetworkPolicy {
-    const args = phasePolicyArgs(this.stem, this.shared.namespace);
-    return new NetworkPolicy(args.metadata.name, args, this.child());
+  protected phasePolicies(servers: readonly VerifiedServer[]): NetworkPolicy[] {
+    const { stem, shared: { namespace } } = this;
+    return [
+      phasePolicyArgs(stem, namespace),
+      verifyPolicyArgs(stem, namespace, servers),
+      verifiedPolicyArgs(stem, namespace, servers),
+    ].map((args) => new NetworkPolicy(args.metadata.name, args, this.child()));
+  }
+
+  /** Verifies the servers once the workloads are rolled out, and only then says what is deployed. Call it last. */
+  protected verify(workloads: readonly Resource[], servers: readonly VerifiedServer[], certificate: OwnCertificate): void {
+    this.complete(workloads, verifyJob(this.shared.verify.image, servers, certificate));
   }
 
   protected deployment(workload: Workload, ...after: readonly (readonly Resource[])[]): Deployment {

@@ -31,6 +31,7 @@ export function halo(config: HaloConfig, { provider, gate }: HaloContext): Versi
     spannerInstance: config.spannerInstance,
     targets: config.targets,
     backups: config.backups,
+    verify: config.verify,
   };
   const settle = <Block extends { version?: string | undefined }>(block: Block) => ({
     ...shared,

@@ -2,7 +2,6 @@ import type { KingdomConfig } from "../../config/halo";
 import type { VersionedComponentOptions } from "../core/versionedComponent";
 import {
   configDir,
-  grpcPort,
   grpcTarget,
   listenFlags,
   principalMapFlag,
@@ -17,7 +16,8 @@ import { googleCloud, HaloComponent, type HaloArgs, type Schedule } from "./halo
 import { kingdomShapes } from "./kingdom.shape";
 import { fromAnywhere, fromApps, toAnywhere, toApps, type PolicySpec } from "./networkPolicies";
 import { configFiles, schemaPod, type Workload } from "./pods";
-import { backupJob, migrateJob, restoreJob, verifyJob, type Stores } from "./stores";
+import { backupJob, migrateJob, restoreJob, type Stores } from "./stores";
+import { grpcServer } from "./verification";
 
 export type KingdomArgs = Omit<KingdomConfig, keyof HaloArgs> & HaloArgs;
 
@@ -120,11 +120,12 @@ export class Kingdom extends HaloComponent {
     };
     const stores: Stores = [{ kind: "spanner", name: "kingdom", instance, database: args.spannerDatabase }];
     const owner = { name, args, serviceAccount: internalAccount };
+    const servers = [dataServer, systemApi, publicApi].map(grpcServer);
     const ready = this.data(
       [
         this.workloadIdentity(internalAccount, "kingdom-internal"),
         this.workloadIdentity(metricsAccount, "operational-metrics"),
-        this.phasePolicy(),
+        ...this.phasePolicies(servers),
         ...policies.map((policy) => this.networkPolicy(policy)),
       ],
       {
@@ -152,7 +153,7 @@ export class Kingdom extends HaloComponent {
         services,
       ),
     ];
-    this.complete(workloads, verifyJob([systemApi, publicApi].map((service) => `${service}:${grpcPort}`)));
+    this.verify(workloads, servers, { secretName, owner: "kingdom", roots: "kingdom_root" });
   }
 
   /** The jobs that delete what is too old. Operators tune them in place; see upstream's retention policies. */

@@ -5,7 +5,7 @@ import type { Resource } from "@pulumi/pulumi";
 import type { VersionedComponentOptions } from "../core/versionedComponent";
 import { accessConfigMap, accessInternalAccount, accessInternalApi, accessPods, accessPolicies } from "./access";
 import { accessPermissions } from "./accessPermissions";
-import { grpcPort, metadata, partOf } from "./conventions";
+import { metadata, partOf } from "./conventions";
 import { googleCloud, HaloComponent } from "./haloComponent";
 import { fromAnywhere, fromApps, toAnywhere, toApps, type PolicySpec } from "./networkPolicies";
 import { schemaPod } from "./pods";
@@ -26,7 +26,8 @@ import {
   scheduling,
   type ReportingArgs,
 } from "./reportingPods";
-import { backupJob, migrateJob, restoreJob, verifyJob, type Stores } from "./stores";
+import { backupJob, migrateJob, restoreJob, type Stores } from "./stores";
+import { grpcServer, type VerifiedServer } from "./verification";
 
 /**
  * Reporting v2, with Access inside it: the public API of reports, its REST gateway and MCP server, the internal server
@@ -45,6 +46,7 @@ export class Reporting extends HaloComponent {
     const pods = reportingPods({ ...args, mcp }, shape, image);
     const access = accessPods(args, image);
 
+    const servers = verifiedServers(shape);
     const permissions = new ConfigMap(
       this.logical(accessConfigMap),
       {
@@ -57,7 +59,7 @@ export class Reporting extends HaloComponent {
       this.workloadIdentity(internalAccount, internalGoogleAccount),
       this.workloadIdentity(accessInternalAccount, "access-internal"),
       permissions,
-      this.phasePolicy(),
+      ...this.phasePolicies(servers),
       ...[...policies(shape), ...accessPolicies].map((policy) => this.networkPolicy(policy)),
     ];
     const stores: Stores = [
@@ -107,10 +109,7 @@ export class Reporting extends HaloComponent {
       ...(mcp ? this.mcpExposure(mcp.host, args.namespace, services) : []),
       ...jobs.map(({ pod, schedule }) => this.cronJob(pod, { schedule, alone: shape.jobsRunAlone }, ready, services)),
     ];
-    this.complete(
-      workloads,
-      verifyJob([`${publicApi}:${grpcPort}`, `${accessPublicApi}:${grpcPort}`, `${gateway}:443`]),
-    );
+    this.verify(workloads, servers, { secretName: args.secretName, owner: "reporting", roots: "reporting_root" });
   }
 
   private mcpService(exposed: boolean) {
@@ -167,6 +166,15 @@ export class Reporting extends HaloComponent {
     );
     return [certificate, ingress];
   }
+}
+
+/** Before the gateway had a health check, that it answers at all had to do. */
+function verifiedServers({ gatewayProbe, mcpServer: hasMcp }: ReportingShape): VerifiedServer[] {
+  return [
+    ...[internalServer, accessInternalApi, accessPublicApi, publicApi].map(grpcServer),
+    { name: gateway, address: `https://${gateway}:443${gatewayProbe ? "/healthz" : ""}`, podPort: gatewayPort },
+    ...(hasMcp ? [{ name: mcpServer, address: `http://${mcpServer}:${mcpPort}/healthz`, podPort: mcpPort }] : []),
+  ];
 }
 
 function policies(shape: ReportingShape): PolicySpec[] {

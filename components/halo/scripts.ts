@@ -1,5 +1,5 @@
 /**
- * The scripts of the phase Jobs. They are run by `sh -c`, take what varies as arguments or from the environment, print
+ * The scripts of the Jobs that back up and restore. They are run by `sh -c`, take what varies as arguments or from the environment, print
  * what they do and never a credential, and can be run again at any time.
  */
 
@@ -101,21 +101,6 @@ psql --quiet --single-transaction --set=ON_ERROR_STOP=1 \\
   --command="DROP SCHEMA public CASCADE" --command="CREATE SCHEMA public" --file=/tmp/restore.sql
 echo "$PGDATABASE is restored from $file"`;
 }
-
-/**
- * Waits until each address, `host:port`, accepts a connection. The input is closed at once, which makes a server that
- * never hears a handshake hang up, so the check does not depend on how much of netcat an image has.
- */
-export const verifyScript = `${prelude}
-for address in "$@"; do
-  tries=0
-  until nc -w 5 "\${address%:*}" "\${address##*:}" </dev/null >/dev/null 2>&1; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 30 ] || fail "$address accepts no connection"
-    sleep 5
-  done
-  echo "$address accepts connections"
-done`;
 
 /** One word of a shell command, whatever is in it. */
 function quote(word: string): string {

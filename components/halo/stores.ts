@@ -2,12 +2,12 @@ import type { PhaseJob, PodSpec } from "../core/phaseJob";
 import type { HaloArgs } from "./haloComponent";
 import { platforms } from "./platform";
 import { placement } from "./pods";
+import { restrictedContainer, restrictedPod } from "./restricted";
 import {
   googleBackupScript,
   googleRestoreScript,
   postgresBackupScript,
   postgresRestoreScript,
-  verifyScript,
   type ScriptCall,
 } from "./scripts";
 
@@ -56,25 +56,6 @@ export function restoreJob(owner: Owner, stores: Stores, backup: string): PhaseJ
     : googleJob(owner, "restore", googleRestoreScript(backup, callsOf(stores)));
 }
 
-/**
- * Checks that everything others call accepts connections: each address is `<service>:<port>`. It gives up on an address
- * after five minutes; what can't even be started should not be waited for much longer.
- */
-export function verifyJob(addresses: readonly string[]): PhaseJob {
-  return {
-    deadlineSeconds: 300 * (addresses.length + 1),
-    pod: {
-      containers: [
-        {
-          name: "verify",
-          image: "registry.k8s.io/busybox:1.27",
-          command: ["sh", "-c", verifyScript, "verify", ...addresses],
-        },
-      ],
-    },
-  };
-}
-
 function isPostgres(stores: Stores): stores is PostgresStore {
   return "kind" in stores;
 }
@@ -88,7 +69,7 @@ function callsOf(stores: readonly GoogleStore[]): ScriptCall[] {
 }
 
 function googleJob({ args, serviceAccount }: Owner, name: string, script: string): PhaseJob {
-  return dataJob(args, serviceAccount, {
+  return dataJob(args, serviceAccount, googleUser, {
     name,
     image: args.backups.image,
     command: ["sh", "-c", script],
@@ -96,6 +77,8 @@ function googleJob({ args, serviceAccount }: Owner, name: string, script: string
     resources: { requests: { cpu: "10m", memory: "512Mi" }, limits: { memory: "512Mi" } },
     env: [
       { name: "CLOUDSDK_CORE_PROJECT", value: args.googleCloudProject ?? "" },
+      // Where its user may write, whoever that is in the image.
+      { name: "CLOUDSDK_CONFIG", value: "/tmp/gcloud" },
       { name: "RETENTION", value: args.backups.retention },
     ],
   });
@@ -107,6 +90,7 @@ function postgresJob({ args, serviceAccount }: Owner, store: PostgresStore, name
   return dataJob(
     args,
     serviceAccount,
+    postgresUser,
     {
       name,
       image: args.backups.postgresImage,
@@ -127,13 +111,18 @@ function postgresJob({ args, serviceAccount }: Owner, store: PostgresStore, name
 type Container = Extract<PodSpec["containers"], readonly unknown[]>[number];
 type Volumes = Extract<NonNullable<PodSpec["volumes"]>, readonly unknown[]>;
 
-function dataJob(args: HaloArgs, ownAccount: string, container: Container, volumes?: Volumes): PhaseJob {
+/** The images' own users that are not root: `cloudsdk` and `postgres`. */
+const googleUser = 1000;
+const postgresUser = 999;
+
+function dataJob(args: HaloArgs, ownAccount: string, user: number, container: Container, volumes?: Volumes): PhaseJob {
   const serviceAccount = args.backups.serviceAccountName ?? ownAccount;
   return {
     deadlineSeconds: dataDeadlineSeconds,
     pod: {
       ...placement({ serviceAccount }, platforms[args.platform]),
-      containers: [container],
+      securityContext: restrictedPod(user),
+      containers: [{ ...container, securityContext: restrictedContainer }],
       ...(volumes && { volumes }),
     },
   };

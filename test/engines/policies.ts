@@ -25,10 +25,9 @@ function withBackups(image: string): string {
   return JSON.stringify(file);
 }
 
-/** What was found, without the messages; that Halo is not Restricted is known (docs/policies.md). */
+/** What was found, without the messages. */
 function found({ violations }: Outcome): string[] {
-  return violations.filter(({ policy }) => policy !== "pod-security-restricted")
-    .map(({ policy, enforcement, urn }) => `${policy} ${enforcement} ${urn?.split("::").at(-1)}`).sort();
+  return violations.map(({ policy, enforcement, urn }) => `${policy} ${enforcement} ${urn?.split("::").at(-1)}`).sort();
 }
 
 /** The project's stack files: those that editors are told how to check. Tests on the real engine leave others beside them. */
@@ -56,8 +55,6 @@ export function describePolicies(engine: string, open: () => Promise<PolicyWorld
         assert.ok(states.length > 0);
         const outcome = await world.preview(JSON.stringify(stack.yaml.content), { "upgrade-path": { installed: Object.fromEntries(states) } });
         assert.deepEqual([outcome.result, found(outcome), outcome.diagnostics.filter(({ severity }) => severity === "error")], ["succeeded", [], []]);
-        // It did look.
-        assert.deepEqual(outcome.violations.map(({ enforcement }) => enforcement), states.map(() => "advisory"));
       });
     }
 
@@ -107,10 +104,9 @@ export function describePolicies(engine: string, open: () => Promise<PolicyWorld
       assert.deepEqual(outcome.steps.filter(({ name }) => name === "kingdom-backup" || name === "kingdom-migrate"), []);
     });
 
-    it("lets an update through, and looks at what came of it", async () => {
+    it("lets an update through that has nothing against it", async () => {
       const outcome = await world.up(text, { "upgrade-path": { installed: { "halo/kingdom": { kind: "incomplete", attempted: "0.5.46" } } } });
       assert.deepEqual([outcome.result, found(outcome)], ["succeeded", []], outcome.diagnostics.map((one) => one.message).join("\n"));
-      assert.deepEqual(outcome.violations.map(({ policy }) => policy), ["pod-security-restricted"]);
     });
   });
 }

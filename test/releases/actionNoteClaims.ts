@@ -89,7 +89,7 @@ export const claims: readonly Claim[] = [
     is: [],
     was: ["--duchy-info-config=/var/run/secrets/files/duchy_cert_config.textproto"],
   },
-  { note: "PR-3068", shown: busyboxes, is: ["registry.k8s.io/busybox:1.27"] },
+  { note: "PR-3068", shown: busyboxes, is: [] },
   { note: "PR-3177", shown: (objects) => sizes(objects, fulfillment), is: ["1Gi", "-Xmx640M"], was: ["512Mi", "-Xmx128M"] },
   {
     note: "PR-3157",

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
+import { haloShapes } from "../../components/halo/shapes";
 import { loadCatalog } from "../../releases/load";
 import { catalogFolder } from "../../releases/projectRoot";
 import { checkCatalog } from "../../upgrades/check";
@@ -26,6 +27,15 @@ describe("Halo's catalog", () => {
       halo.releases.filter(({ withdrawn }) => withdrawn),
       [],
     );
+  });
+
+  it("says of every kind that the project has objects of why its Pods are held to Baseline, and not to Restricted", () => {
+    const said = Object.entries(halo.components).filter(([, { podSecurity }]) => podSecurity !== undefined);
+    assert.deepEqual(said.map(([kind]) => kind).sort(), Object.keys(haloShapes).sort());
+    for (const [kind, { podSecurity }] of said) {
+      assert.equal(podSecurity!.profile, "baseline", kind);
+      assert.match(podSecurity!.source, /^https:\/\/github\.com\/world-federation-of-advertisers\//, kind);
+    }
   });
 
   it("has dates that go with the versions", () => {

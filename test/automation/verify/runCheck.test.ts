@@ -41,8 +41,8 @@ describe("running a check", () => {
   it("passes where its Job finishes, shows what its newest Pod said, and leaves nothing", async () => {
     const pods = [podOf("old", "2026-11-21T15:27:02Z"), podOf("new", "2026-11-21T15:28:02Z"), { ...podOf("other", "2026-11-21T15:29:00Z"), metadata: { name: "other", namespace: "kingdom" } }];
     const { result, message, log, left } = await run(
-      { becomes: ended("Complete"), logs: { "new/verify": "api:8443 accepts connections\nPASSWORD=hunter2\n", "old/verify": "wrong" } }, pods);
-    assert.deepEqual([result, message, log, left], ["passed", "its verify Job ran once more and finished", ["api:8443 accepts connections", "PASSWORD=[redacted]"], []]);
+      { becomes: ended("Complete"), logs: { "new/verify": "grpc://api:8443 answers gRPC over mutual TLS\nPASSWORD=hunter2\n", "old/verify": "wrong" } }, pods);
+    assert.deepEqual([result, message, log, left], ["passed", "its verify Job ran once more and finished", ["grpc://api:8443 answers gRPC over mutual TLS", "PASSWORD=[redacted]"], []]);
   });
 
   it("fails where its Job fails, with the reason", async () => {

@@ -8,7 +8,7 @@ import type { Registered } from "./collect";
  * 2. Waiting for another server is `dependsOn`; as an init container it would only wait for its name.
  * 3. Objects have a namespace, and workloads say which component and version they belong to.
  * 4. What a namespace needs is made once for all in it, and does not change with a release.
- * 5. Phase Jobs have a network policy.
+ * 5. Phase Jobs have network policies.
  * 6. What is empty need not be written, and the order of volumes and variables says nothing, nor do
  *    comments on an entry of a file.
  */

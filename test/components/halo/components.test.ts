@@ -1,26 +1,13 @@
 import * as assert from "node:assert/strict";
 import type { HaloConfig } from "../../../config/halo";
+import { restrictedFaults } from "../../../policies/reading/podSecurity";
 import { collect, type Registered } from "./collect";
-import { asList, asObject, podOf, type KubernetesObject, type Plain } from "./compare";
+import { asList, asObject, podOf } from "./compare";
+import { argsOf, container, find, kindOf, nameOf, objectOf } from "./registered";
 import { eksDuchy, stackConfig } from "./stacks";
 
 /** What must hold of Halo's objects, in our own words: for readers, and where upstream's manifests are not at hand. */
 
-const nameOf = ({ urn }: Registered) => urn.split("::").at(-1)!;
-const kindOf = ({ type }: Registered) => type.split(":").at(-1)!;
-const objectOf = ({ inputs }: Registered) => inputs as KubernetesObject;
-
-function find(registered: readonly Registered[], kind: string, name: string): Registered {
-  const found = registered.filter((each) => kindOf(each) === kind && nameOf(each) === name);
-  assert.equal(found.length, 1, `${kind} ${name}`);
-  return found[0]!;
-}
-
-function container(registered: Registered): KubernetesObject {
-  return asObject(asList(podOf(objectOf(registered))["containers"])[0]);
-}
-
-const argsOf = (registered: Registered) => asList(container(registered)["args"]).map(String);
 const comesAfter = (registered: Registered) => new Set(registered.dependencies.map((urn) => urn.split("::").at(-1)!));
 const replicasOf = (registered: Registered) => asObject(objectOf(registered)["spec"])["replicas"];
 
@@ -181,7 +168,7 @@ describe("Halo's components", function () {
       const job = asObject(asObject(objectOf(find(staging, "Job", `${component}-backup`))["spec"])["template"]);
       const labels = asObject(asObject(job["metadata"])["labels"]);
       assert.equal(labels["app"], asObject(matchLabels)["app"]);
-      assert.deepEqual(matchExpressions, [{ key: "stepwise.dev/phase", operator: "Exists" }]);
+      assert.deepEqual(matchExpressions, [{ key: "stepwise.dev/phase", operator: "In", values: ["backup", "migrate", "restore"] }]);
       assert.equal(labels["stepwise.dev/phase"], "backup");
     }
   });
@@ -198,15 +185,12 @@ describe("Halo's components", function () {
     assert.equal(dev.filter((each) => kindOf(each) === "Namespace" && each.protect).length, 5);
   });
 
-  it("verify every Service that is reachable from outside, at its port", () => {
-    for (const component of ["kingdom", "duchy-worker1", "reporting"]) {
-      const parts = staging.filter(({ urn }) => urn.split("::").at(-1)!.startsWith(`${component}-`));
-      const expected = parts
-        .filter((each) => kindOf(each) === "Service" && asObject(objectOf(each)["spec"])["type"] === "LoadBalancer")
-        .map((each) => `${String(asObject(objectOf(each)["metadata"])["name"])}:${portOf(each)}`);
-      const command = asList(container(find(staging, "Job", `${component}-verify`))["command"]).map(String);
-      assert.deepEqual(command.slice(4).sort(), expected.sort());
-    }
+  it("have Jobs of their own that keep to the profile Restricted; what is upstream's runs as upstream has it", async () => {
+    const jobs = [...staging, ...await collect(eksDuchy())].filter((each) => kindOf(each) === "Job");
+    const faultsOf = (phase: RegExp) =>
+      jobs.filter((each) => phase.test(nameOf(each))).map((each) => restrictedFaults(podOf(objectOf(each))));
+    assert.deepEqual(faultsOf(/-(backup|verify)$/), Array.from({ length: 8 }, () => []));
+    for (const faults of faultsOf(/-migrate/)) assert.ok(faults.length > 0);
   });
 });
 
@@ -238,8 +222,4 @@ describe("a Duchy's PostgreSQL credentials", function () {
 function variable(service: Registered): string {
   const { name } = asObject(objectOf(service)["metadata"]);
   return String(name).toUpperCase().replaceAll("-", "_");
-}
-
-function portOf(service: Registered): Plain {
-  return asObject(asList(asObject(objectOf(service)["spec"])["ports"])[0])["port"] ?? null;
 }

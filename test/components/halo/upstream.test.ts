@@ -67,9 +67,9 @@ function run(config: HaloConfig): ReturnType<typeof collect> {
 /** Made once for a namespace, as upstream has it since 0.5.35. */
 const baselinePolicies = ["NetworkPolicy/kube-dns-network-policy", "NetworkPolicy/gke-network-policy"];
 
-/** What only we have: phase Jobs and their policy, the namespace's limits (a file of their own upstream). */
+/** What only we have: phase Jobs and their policies, the namespace's limits (a file of their own upstream). */
 const isOurs = (key: string) =>
-  key.startsWith("Job/") || key.endsWith("-phases-network-policy") || key === "LimitRange/resource-requirements";
+  key.startsWith("Job/") || /-(phases|verify|verified)-network-policy$/.test(key) || key === "LimitRange/resource-requirements";
 
 function upstreamObjects({ version, file }: Comparison): KubernetesObject[] {
   const list = parse(readFileSync(path.join(manifests, version, `${file}.yaml`), "utf8")) as KubernetesObject;

@@ -14,13 +14,15 @@ const accepts = (podSecurity: object) => catalogSchema.safeParse(changed(halo, [
 describe("the security profile that Pods are held to", () => {
   it("is Restricted, of what is declared, of what is not, and outside of components", () => {
     useStack({ version: "0.5.46" });
-    for (const component of ["halo/kingdom", "halo/constructor", "constructor/kingdom", undefined]) assert.equal(securityProfile(component), "restricted");
+    for (const component of ["halo/constructor", "constructor/kingdom", undefined]) assert.equal(securityProfile(component), "restricted");
+    withPodSecurity("kingdom", "restricted", () => assert.equal(securityProfile("halo/kingdom"), "restricted"));
   });
 
   it("is what the catalog says of the component's kind", () => {
     useStack({ version: "0.5.46" });
-    withPodSecurity("kingdom", "baseline", () => assert.equal(securityProfile("halo/kingdom"), "baseline"));
-    withPodSecurity("duchy", "baseline", () => assert.equal(securityProfile("halo/kingdom"), "restricted"));
+    assert.equal(securityProfile("halo/kingdom"), "baseline");
+    withPodSecurity("kingdom", "privileged", () => assert.equal(securityProfile("halo/kingdom"), "privileged"));
+    withPodSecurity("duchy", "privileged", () => assert.equal(securityProfile("halo/kingdom"), "baseline"));
   });
 
   it("needs a reason and a source in the catalog", () => {
