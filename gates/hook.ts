@@ -3,17 +3,19 @@ import type { Gate, VersionedComponent } from "../components/core/versionedCompo
 import { annotations } from "../components/core/labels";
 import type { Catalog } from "../releases/catalog";
 import type { Circumstances } from "../upgrades/change";
-import { judge, removalNotStated, type Move } from "../upgrades/judge";
+import { judge } from "../upgrades/judge";
 import type { InstallationState } from "../upgrades/installationState";
-import type { Reason } from "../upgrades/reason";
 import { componentIdOf, installationStateOf } from "./installationState";
+import { annotationOf, refusal } from "./refusal";
+import { removalHooks } from "./removals";
+import type { Run } from "./run";
 
 export interface GateOptions {
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly circumstances: Circumstances;
   /**
-   * Whether the hook leaves it to a policy pack to judge versions in a preview, so that the whole diff can be seen. At
-   * `up` the hook always speaks, and of removals and of parts that move alone it speaks in a preview too: no policy does.
+   * Whether the hook leaves it to a policy pack to judge versions and removals in a preview, so that the whole diff can be
+   * seen. At `up` the hook always speaks, and of parts that move or go alone it speaks in a preview too: no policy does.
    */
   readonly silentInPreview: boolean;
   /** The kind in the catalog of a component, or undefined when the program does not declare it. */
@@ -29,7 +31,6 @@ export interface GateOptions {
  */
 export function createGate(options: GateOptions): Gate {
   const { catalogs, circumstances, silentInPreview, kindOf } = options;
-  const { permits } = circumstances;
   const run: Run = { moves: new Map(), replaced: new Set() };
 
   function pass(component: string, state: InstallationState, wanted: unknown): void {
@@ -55,41 +56,17 @@ export function createGate(options: GateOptions): Gate {
     if (component !== undefined) pass(component, installationStateOf(oldInputs, oldOutputs), newInputs);
   }, { onDryRun: true });
 
-  function mayGo(component: string): void {
-    if (permits.remove.includes(component)) return;
-    throw new Error(refusal(component, [removalNotStated(component)]));
-  }
-
-  const beforeDelete = new pulumi.ResourceHook("stepwise-gate-delete", ({ type, name }) => {
-    const component = componentIdOf(type, name);
-    if (component !== undefined) mayGo(component);
-  }, { onDryRun: true });
-
-  // What is deleted goes before what it belongs to: asked only at the component, its parts would be gone already. The
-  // first to go is the verification, which came last.
-  const beforePartDelete = new pulumi.ResourceHook("stepwise-gate-part-delete", ({ urn, oldInputs }) => {
-    run.replaced.add(urn);
-    const component = annotationOf(oldInputs, annotations.component);
-    if (component !== undefined && kindOf(component) === undefined) mayGo(component);
-  }, { onDryRun: true });
+  const removals = removalHooks(options, run);
 
   return {
-    component: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate], beforeDelete: [beforeDelete] },
+    component: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate], beforeDelete: [removals.component] },
     children: (owner) => {
       const check = childHook(owner, run, options);
       const name = `stepwise-gate-part-${owner.componentId.replace("/", "-")}`;
       const hook = new pulumi.ResourceHook(name, check, { onDryRun: true });
-      return { beforeCreate: [hook], beforeUpdate: [hook], beforeDelete: [beforePartDelete] };
+      return { beforeCreate: [hook], beforeUpdate: [hook], beforeDelete: [removals.part] };
     },
   };
-}
-
-/** What is known of the run so far. */
-interface Run {
-  /** The components that are being changed, with what the change is. */
-  readonly moves: Map<string, Move>;
-  /** The URNs of parts whose old object was let go; what is created for them next takes its place. */
-  readonly replaced: Set<string>;
 }
 
 /**
@@ -130,14 +107,4 @@ function childHook(owner: VersionedComponent, { moves: judged, replaced }: Run, 
       remedy: `if that is meant (each phase may run again): stepwise:permits.rerun: [${component}]`,
     }]));
   };
-}
-
-function annotationOf(inputs: unknown, name: string): string | undefined {
-  const value = (inputs as { metadata?: { annotations?: Record<string, unknown> } } | undefined)?.metadata?.annotations?.[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-/** A refusal as people read it in the engine's output. */
-export function refusal(component: string, reasons: readonly Reason[]): string {
-  return [`${component}: this is not an allowed step.`, ...reasons.map(({ id, message, remedy }) => `${message}. ${remedy}. [${id}]`)].join("\n  ");
 }

@@ -7,9 +7,14 @@ import type { InstallationState } from "../upgrades/installationState";
 /** The type tokens of versioned components: `stepwise:<system>:<Component>`. Plain ones have a slash in the middle. */
 const componentType = /^stepwise:([a-z0-9-]+):[A-Z]/;
 
+/** The system of a versioned component, by its type; undefined for any other resource. */
+export function versionedSystemOf(type: string): string | undefined {
+  return componentType.exec(type)?.[1];
+}
+
 /** `<system>/<name>` of a versioned component, or undefined for any other resource. */
 export function componentIdOf(type: string, name: string): string | undefined {
-  const system = componentType.exec(type)?.[1];
+  const system = versionedSystemOf(type);
   return system === undefined ? undefined : `${system}/${name}`;
 }
 
@@ -50,14 +55,37 @@ const exported = z.looseObject({
       type: z.string(),
       inputs: z.unknown().optional(),
       outputs: z.unknown().optional(),
+      parent: z.string().optional(),
+      retainOnDelete: z.boolean().optional(),
       delete: z.boolean().optional(),
     })).optional(),
   }),
 });
 
+/** A resource in the output of `pulumi stack export`, as far as gates look at it. */
+export type SavedResource = NonNullable<z.infer<typeof exported>["deployment"]["resources"]>[number];
+
 /** Whether a value looks like the output of `pulumi stack export`. */
 export function isStackExport(value: unknown): boolean {
   return typeof value === "object" && value !== null && "deployment" in value;
+}
+
+/**
+ * What the output of `pulumi stack export` says is there; without what was replaced and is only still to be deleted.
+ * @param file what it was read from, for messages
+ * @throws InputError where it is no such thing
+ */
+export function savedResources(stackExport: unknown, file: string): readonly SavedResource[] {
+  const result = exported.safeParse(stackExport, { reportInput: true });
+  if (!result.success) {
+    throw new InputError(issueProblems(result.error.issues).map(({ path, message }) => ({ file, path: pathText(path), message })));
+  }
+  return (result.data.deployment.resources ?? []).filter((resource) => resource.delete !== true);
+}
+
+/** The versioned component that a resource is, by its id; undefined for any other. */
+export function savedComponent({ type, urn }: Pick<SavedResource, "type" | "urn">): string | undefined {
+  return componentIdOf(type, urn.split("::").at(-1) ?? "");
 }
 
 /**
@@ -66,14 +94,8 @@ export function isStackExport(value: unknown): boolean {
  * @throws InputError where it is no such thing
  */
 export function installationStates(stackExport: unknown, file = "the stack's state"): ReadonlyMap<string, InstallationState> {
-  const result = exported.safeParse(stackExport, { reportInput: true });
-  if (!result.success) {
-    throw new InputError(issueProblems(result.error.issues).map(({ path, message }) => ({ file, path: pathText(path), message })));
-  }
-  const { deployment } = result.data;
-  const components = (deployment.resources ?? []).filter((resource) => resource.delete !== true).flatMap((resource) => {
-    const id = componentIdOf(resource.type, resource.urn.split("::").at(-1) ?? "");
+  return new Map(savedResources(stackExport, file).flatMap((resource) => {
+    const id = savedComponent(resource);
     return id === undefined ? [] : [[id, installationStateOf(resource.inputs, resource.outputs)] as const];
-  });
-  return new Map(components);
+  }));
 }

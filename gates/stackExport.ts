@@ -4,6 +4,7 @@ import { stateFileVariable } from "../config/environment";
 import { projectRoot } from "../releases/projectRoot";
 import type { InstallationState } from "../upgrades/installationState";
 import { installationStates } from "./installationState";
+import { keptObjects } from "./keptObjects";
 
 /**
  * Every component's installation state, out of the stack's saved state: for what neither a hook nor a policy is shown.
@@ -11,17 +12,25 @@ import { installationStates } from "./installationState";
  * @returns an error where it can't be read; whoever asks then refuses
  */
 export function exportedStates(stack: string): ReadonlyMap<string, InstallationState> | Error {
-  return read(stack, process.env[stateFileVariable]);
+  return read(stack, process.env[stateFileVariable], installationStates);
 }
 
-/** The same for a stack that is not the one being updated. */
+/**
+ * What the cluster keeps of each component when it is removed, by component id; see `keptObjects`.
+ * @returns an error where the state can't be read
+ */
+export function exportedKeptObjects(stack: string): ReadonlyMap<string, readonly string[]> | Error {
+  return read(stack, process.env[stateFileVariable], keptObjects);
+}
+
+/** {@link exportedStates} of a stack that is not the one being updated. */
 export function otherStackStates(stack: string): ReadonlyMap<string, InstallationState> | Error {
-  return read(stack, undefined);
+  return read(stack, undefined, installationStates);
 }
 
-function read(stack: string, file: string | undefined): ReadonlyMap<string, InstallationState> | Error {
+function read<T>(stack: string, file: string | undefined, take: (stackExport: unknown) => T): T | Error {
   try {
-    return installationStates(JSON.parse(file === undefined ? exportWithCli(stack) : readFileSync(file, "utf8")));
+    return take(JSON.parse(file === undefined ? exportWithCli(stack) : readFileSync(file, "utf8")));
   } catch (error) {
     return new Error(`the stack's state can't be read: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
   }

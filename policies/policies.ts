@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { backupBeforeMigration } from "./backupBeforeMigration";
 import { clusterVersionStated } from "./clusterVersionStated";
+import { customerConfigurationKept } from "./customerConfigurationKept";
 import { deployedVersionVerified } from "./deployedVersionVerified";
 import { imageRegistry } from "./imageRegistry";
 import { imageVersion } from "./imageVersion";
@@ -10,6 +11,8 @@ import { migrationBeforeWorkload } from "./migrationBeforeWorkload";
 import { plainSecret } from "./plainSecret";
 import { podSecurityBaseline } from "./podSecurityBaseline";
 import { podSecurityRestricted } from "./podSecurityRestricted";
+import { removalConfirmed } from "./removalConfirmed";
+import { rollbackWindow } from "./rollbackWindow";
 import { servedApiVersion } from "./servedApiVersion";
 import { statefulResourceProtected } from "./statefulResourceProtected";
 import { upgradePath } from "./upgradePath";
@@ -20,12 +23,15 @@ export const policies: Policies = [
   deployedVersionVerified,
   migrationBeforeWorkload,
   backupBeforeMigration,
+  removalConfirmed,
+  rollbackWindow,
   jobKept,
   jobEnds,
   statefulResourceProtected,
   imageRegistry,
   imageVersion,
   plainSecret,
+  customerConfigurationKept,
   servedApiVersion,
   clusterVersionStated,
   podSecurityBaseline,

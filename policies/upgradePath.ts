@@ -8,7 +8,7 @@ import { circumstancesOf } from "../gates/circumstances";
 import { componentIdOf, installationStateOf } from "../gates/installationState";
 import { otherStackStates } from "../gates/stackExport";
 import { judge } from "../upgrades/judge";
-import { readInstalled } from "./installed";
+import { readInstalled, tellInstalled } from "./installed";
 import { catalogs } from "./reading/catalogs";
 import { configuration } from "./reading/configuration";
 import { plain } from "./reading/plain";
@@ -46,6 +46,7 @@ export const upgradePath: ResourceValidationPolicy = {
   url: "https://github.com/pulumi/pulumi-policy/issues/154",
   configSchema,
   validateResource: (args, reportViolation) => {
+    tellInstalled(configured(args).installed);
     const component = componentIdOf(args.type, args.name);
     if (component === undefined) return;
     const settings = stackSettings();
@@ -54,7 +55,7 @@ export const upgradePath: ResourceValidationPolicy = {
     if (!catalog || kind === undefined) return reportViolation(`${component} is not in this stack's configuration`);
     const wanted = installationStateOf(plain(args.props), {});
     if (wanted.kind !== "incomplete") return reportViolation(`${component} asks for no version that can be read`);
-    const installed = readInstalled(configured(args).installed);
+    const installed = readInstalled();
     if (installed instanceof Error) return reportViolation(`what is deployed of ${component} is not known: ${installed.message}`);
     const { attempted, ...goal } = wanted;
     const { allowed, reasons } = judge(

@@ -1,4 +1,5 @@
 import type { ReturnedFrom, Stage } from "../config/versioned";
+import type { Demands } from "./demands";
 import type { Facts } from "./graph/model";
 
 /** What a stack's configuration asks of one component in one `up`. */
@@ -20,6 +21,8 @@ export interface Permits {
   readonly adopt: Readonly<Record<string, string>>;
   /** Components that may be removed. */
   readonly remove: readonly string[];
+  /** Components that keep data and may be removed, by id. @default - none */
+  readonly removal?: Readonly<Record<string, ConfirmedRemoval>> | undefined;
   /** Components whose finished Jobs may run again, after the state lost them. */
   readonly rerun: readonly string[];
   /** Preconditions and actions that somebody has seen to, by the id of the requirement or the note. */
@@ -35,6 +38,18 @@ export interface AcceptedRisk {
   readonly reason: string;
   /** The last day on which it holds, `2026-12-31`. */
   readonly until: string;
+}
+
+/** What somebody confirms who has a component with data removed. */
+export interface ConfirmedRemoval {
+  readonly by: string;
+  readonly date: string;
+  /** The id of a backup of what it keeps. */
+  readonly backup: string;
+  /** The id of the catalog's note of category R that announces it. */
+  readonly note?: string | undefined;
+  /** Why it goes although no note does. */
+  readonly unannounced?: string | undefined;
 }
 
 export const noPermits: Permits = { install: [], adopt: {}, remove: [], rerun: [], confirmed: {}, risks: {}, maintenance: [] };
@@ -67,6 +82,8 @@ export interface Circumstances {
   readonly wariness: (release: string) => number;
   /** Whether the stack file has a setting of a component, such as `pdpName` of `halo/reporting`. */
   readonly hasSetting: (component: string, setting: string) => boolean;
+  /** What the stack demands before a hop begins. @default - nothing */
+  readonly demands?: Demands | undefined;
   /** Where other components are. Asked only where a catalog makes one component depend on another. */
   readonly others: () => readonly Other[];
 }

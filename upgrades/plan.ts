@@ -1,15 +1,16 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
-import type { Circumstances } from "./change";
+import type { Circumstances, Other } from "./change";
 import { hopObstacles, notInCatalog, type HopKnowledge } from "./hop";
-import { startingVersion, type InstallationState } from "./installationState";
-import { judge, removalNotStated } from "./judge";
+import { startingVersion } from "./installationState";
+import { judge } from "./judge";
 import { orderHops, type Mover } from "./order";
 import { hopsOf } from "./planHops";
 import type { Hop, Plan, PlannedComponent, PlanNote, Surroundings, Traveller } from "./planModel";
 import { isAccepted } from "./acceptance";
 import { openPreconditions } from "./preconditions";
 import type { Reason } from "./reason";
+import { judgeRemoval, type Leaving, type RemovalJudgement } from "./removal";
 import { bestRoute, routeCost } from "./route";
 
 /**
@@ -23,11 +24,16 @@ export function planUpgrade(
   catalogs: ReadonlyMap<string, Catalog>,
   travellers: readonly Traveller[],
   surroundings: Surroundings,
-  leaving: readonly { readonly component: string; readonly state: InstallationState }[] = [],
+  leaving: readonly Leaving[] = [],
 ): Plan {
   const used = new Map(travellers.map(({ system }) => [system, catalogFor(catalogs, system)]));
   const alone = travellers.map((traveller) => planComponent(used.get(traveller.system)!, traveller, surroundings));
-  const removals = leaving.map(({ component, state }) => planRemoval(component, state, surroundings));
+  const staying: readonly Other[] = [
+    ...travellers.map(({ component, system, kind, state, wanted }) =>
+      ({ component, system, kind, at: startingVersion(state) ?? null, becomes: wanted })),
+    ...surroundings.elsewhere,
+  ];
+  const removals = leaving.map((one) => planRemoval(one, judgeRemoval(catalogs, one, staying, surroundings.permits)));
   const digests = Object.fromEntries([...used].map(([system, catalog]) => [system, catalog.digest]));
   const done = (components: readonly PlannedComponent[], hops: readonly Hop[], interleaved: readonly string[]): Plan => {
     const blocked = [...components, ...removals].some(({ verdict }) => verdict === "blocked");
@@ -148,12 +154,10 @@ function returnNotStated(component: string, route: readonly string[]): Reason {
 }
 
 /** What is in the state and not in the stack would be deleted. */
-function planRemoval(component: string, state: InstallationState, { permits }: Surroundings): PlannedComponent {
-  const stated = permits.remove.includes(component);
+function planRemoval({ component, state }: Leaving, { allowed, reasons }: RemovalJudgement): PlannedComponent {
   return {
-    component, state: state.kind, from: startingVersion(state) ?? null, to: "removed", verdict: stated ? "allowed" : "blocked",
-    route: [], cost: null, runnerUp: null, releasesCrossed: [], notes: [], accepted: [],
-    reasons: stated ? [] : [removalNotStated(component)],
+    component, state: state.kind, from: startingVersion(state) ?? null, to: "removed", verdict: allowed ? "allowed" : "blocked",
+    route: [], cost: null, runnerUp: null, releasesCrossed: [], notes: [], accepted: [], reasons,
   };
 }
 

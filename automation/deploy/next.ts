@@ -12,13 +12,19 @@ export type Next =
   | { readonly kind: "arrived"; readonly plan: Plan }
   | { readonly kind: "blocked"; readonly plan: Plan; readonly reasons: readonly OpenReason[] };
 
-/** The same question, asked of a stack as it is found to be at some time. */
-export function requestAt(request: PlanRequest, states: ReadonlyMap<string, InstallationState>, now: string): PlanRequest {
+/**
+ * The same question, asked of a stack as it is found to be at some time.
+ * @param kept what the cluster would keep of each component that goes. @default - not known
+ */
+export function requestAt(
+  request: PlanRequest, states: ReadonlyMap<string, InstallationState>, now: string,
+  kept: ReadonlyMap<string, readonly string[]> = new Map(),
+): PlanRequest {
   const declared = new Set(request.declared.map(({ id }) => id));
   return {
     ...request,
     travellers: request.travellers.map((one) => ({ ...one, state: states.get(one.component) ?? { kind: "absent" } })),
-    leaving: [...states].filter(([id]) => !declared.has(id)).map(([component, state]) => ({ component, state })),
+    leaving: [...states].filter(([id]) => !declared.has(id)).map(([component, state]) => ({ component, state, kept: kept.get(component) })),
     surroundings: { ...request.surroundings, now },
     source: { from: "state" },
   };

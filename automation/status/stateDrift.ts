@@ -36,7 +36,7 @@ function declaredDrift(id: string, wanted: DeclaredComponent | undefined, state:
   if (!wanted) {
     return state.kind === "absent" ? [] : [{
       id: "not-declared", message: `${id} is in the state, and the stack file has no such component`,
-      remedy: `put it back under its name; if it is to go: stepwise:permits.remove: [${id}]`,
+      remedy: `put it back under its name; if it is to go: stepwise:permits.remove: [${id}], or permits.removal where it keeps data`,
     }];
   }
   const { version, returnedFrom } = wanted;
@@ -50,7 +50,7 @@ function declaredDrift(id: string, wanted: DeclaredComponent | undefined, state:
     case "absent":
       return notDeployed(`${id} is declared at ${version}, and nothing of it is in the state`);
     case "adopted":
-      return notDeployed(`${id} is declared at ${version} and was stated to run at ${state.version}; the stack has not adopted it yet`);
+      return notDeployed(`${id} is declared at ${version} and was stated to run at ${state.version}; the stack has not adopted it yet`, "stepwise adopt");
     case "incomplete":
       return [];
     case "complete":

@@ -17,8 +17,8 @@ describe("the policy cluster-version-stated", () => {
   });
 
   it("says how far its knowledge goes", () => {
-    assert.deepEqual(ask({ kubernetes: "1.99" }), ["stepwise:cluster.kubernetes is 1.99; what is no longer served is known up to 1.34"]);
-    assert.deepEqual(ask({ kubernetes: "v1.34.2-gke.1" }), []);
+    assert.deepEqual(ask({ kubernetes: "1.99" }), ["stepwise:cluster.kubernetes is 1.99; what is no longer served is known up to 1.37"]);
+    assert.deepEqual(ask({ kubernetes: "v1.37.2-gke.1" }), []);
   });
 
   it("says what it can't read", () => assert.match(ask({ kubernetes: "newest" }).join("\n"), /^stepwise:cluster\.kubernetes is newest, expected a version[^\n]*$/));

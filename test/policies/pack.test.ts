@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
 import { configText } from "../../engines/rehearsal/configuration";
+import type { PolicyPackRun } from "../../engines/engine";
 import type { Goal } from "../../engines/rehearsal/goal";
 import { PolicyPackProcess } from "../../engines/rehearsal/policyPack";
 import { RehearsalEngine } from "../../engines/rehearsal/rehearsalEngine";
@@ -15,12 +16,12 @@ describe("the policy pack, run as an engine runs it", function () {
   const files = new StackFolder("pack");
   const store = memoryStore();
   const engine = new RehearsalEngine({ stack: "pack", store });
-  const run = (stack: SmallStack, settings: Record<string, unknown> = {}) => ({
+  const run = (stack: SmallStack, settings: Record<string, unknown> = {}, others: PolicyPackRun["config"] | Record<string, string> = {}) => ({
     configFile: files.write(stack),
     message: "pack",
     policyPack: {
       folder: path.join(projectRoot, "policies"),
-      config: { "upgrade-path": { installed: Object.fromEntries(installationStates({ deployment: { resources: store.resources } })), ...settings } },
+      config: { "upgrade-path": { installed: Object.fromEntries(installationStates({ deployment: { resources: store.resources } })), ...settings }, ...others as PolicyPackRun["config"] },
     },
   });
   before(async () => {
@@ -39,7 +40,7 @@ describe("the policy pack, run as an engine runs it", function () {
     assert.equal(withPack.result, "failed");
     assert.deepEqual(withPack.diagnostics, []);
     assert.deepEqual(withPack.violations.map(({ policy, enforcement }) => [policy, enforcement]),
-      [["upgrade-path", "mandatory"], ["pod-security-restricted", "advisory"]]);
+      [["upgrade-path", "mandatory"]]);
     assert.match(withPack.violations[0]!.message, /\[downgrade-not-stated\]/);
     assert.ok(withPack.steps.some(({ name, op }) => name === "kingdom-system-api-server-deployment" && op === "update"));
 
@@ -49,11 +50,27 @@ describe("the policy pack, run as an engine runs it", function () {
     assert.ok(!hookOnly.steps.some(({ name }) => name === "kingdom-system-api-server-deployment"));
   });
 
-  it("does not silence the hook about a removal, nor about a finished Job that was forgotten, of which no policy speaks", async () => {
-    const removal = await engine.preview(run({ version: "0.5.45", withoutKingdom: true, duchies: { worker1: "0.5.45" }, permits: { install: ["halo/duchy-worker1"] } }));
+  it("speaks of a removal in the hook's place, in a preview; at up the hook does", async () => {
+    const gone = { version: "0.5.45", withoutKingdom: true, duchies: { worker1: "0.5.45" } };
+    const removal = await engine.preview(run({ ...gone, permits: { install: ["halo/duchy-worker1"] } }));
     assert.equal(removal.result, "failed");
-    assert.match(removal.diagnostics.map(({ message }) => message).join(), /\[removal-not-stated\]/);
+    assert.deepEqual(removal.diagnostics, []);
+    const found = removal.violations.filter(({ enforcement }) => enforcement === "mandatory");
+    assert.deepEqual(found.map(({ policy }) => policy), ["removal-confirmed", "removal-confirmed"]);
+    assert.match(found[0]!.message, /halo\/kingdom would be removed: .*\[removal-not-stated\]/);
+    assert.match(found[1]!.message, /halo\/duchy-worker1 stays, and needs a kingdom: .*\[removal-has-dependents\]/);
+    assert.ok(removal.steps.some(({ name, op }) => name === "kingdom-system-api-server-deployment" && op === "delete"));
 
+    const advice = await engine.preview(run({ ...gone, permits: { install: ["halo/duchy-worker1"] } }, {}, { "removal-confirmed": "advisory" }));
+    assert.deepEqual([advice.result, advice.diagnostics], ["succeeded", []]);
+    const outcome = await engine.up(run({ ...gone, duchies: {}, permits: {} }, {}, { "removal-confirmed": "disabled" }));
+    assert.equal(outcome.result, "failed");
+    const said = outcome.diagnostics.map(({ message }) => message).join();
+    assert.match(said, /hook "stepwise-gate-part-delete" failed.*\[removal-not-stated\]/s);
+    assert.ok(!outcome.steps.some(({ op, result }) => op === "delete" && result === "succeeded"));
+  });
+
+  it("does not silence the hook about a finished Job that was forgotten, of which no policy speaks", async () => {
     const forgetful = memoryStore(store.resources.filter(({ urn }) => !urn.endsWith("::kingdom-backup")));
     const forgotten = await new RehearsalEngine({ stack: "pack", store: forgetful }).preview(run({ version: "0.5.45" }));
     assert.equal(forgotten.result, "failed");
@@ -71,7 +88,7 @@ describe("the policy pack, run as an engine runs it", function () {
   it("can be switched to advisory, and the hook still refuses at up", async () => {
     const preview = await engine.preview(run({ version: "0.5.30" }, { enforcementLevel: "advisory" }));
     assert.deepEqual([preview.result, preview.violations.map(({ policy, enforcement }) => [policy, enforcement])],
-      ["succeeded", [["upgrade-path", "advisory"], ["pod-security-restricted", "advisory"]]]);
+      ["succeeded", [["upgrade-path", "advisory"]]]);
     const outcome = await engine.up(run({ version: "0.5.30" }, { enforcementLevel: "advisory" }));
     assert.equal(outcome.result, "failed");
     assert.match(outcome.diagnostics.map(({ message }) => message).join(), /hook "stepwise-gate-update" failed/);

@@ -219,3 +219,23 @@ describe("a plan of a component whose last update did not finish", () => {
     );
   });
 });
+
+describe("the plan of a stack that a component leaves", () => {
+  const stays = { component: "demo/core", system: "demo", kind: "core", state: complete("1.0.0"), wanted: "1.0.0" };
+  const leaving = { component: "demo/core-old", state: complete("1.0.0"), kept: ["PersistentVolumeClaim old/data"] };
+  const removal = { by: "ops", date: "2025-06-01", backup: "core-old-20250531-020000", unannounced: "replaced by demo/core" };
+  const removed = (permits: Surroundings["permits"]): Plan =>
+    planUpgrade("prod", new Map([["demo", demo]]), [stays], { ...plainSurroundings, permits }, [leaving]);
+
+  it("is blocked, with what would stay, until its removal is confirmed by name", () => {
+    const { verdict, components } = removed({ ...noPermits, remove: ["demo/core-old"] });
+    assert.equal(verdict, "blocked");
+    const [, gone] = components;
+    assert.deepEqual([gone!.to, gone!.verdict, ids(gone!.reasons)], ["removed", "blocked", ["removal-not-confirmed"]]);
+    assert.match(gone!.reasons[0]!.message, /PersistentVolumeClaim old\/data/);
+  });
+  it("is allowed with it", () => {
+    const { verdict, components } = removed({ ...noPermits, removal: { "demo/core-old": removal } });
+    assert.deepEqual([verdict, components[1]!.verdict, components[1]!.reasons], ["allowed", "allowed", []]);
+  });
+});

@@ -54,9 +54,10 @@ describe("what is next", () => {
 describe("a stack as it is found", () => {
   const states = new Map<string, InstallationState>([["halo/kingdom", complete("0.5.44")], ["halo/duchy-gone", complete("0.5.1")]]);
   it("has its components where the engine says, and what it no longer declares is leaving", () => {
-    const found = requestAt(request, states, "2026-02-03T04:05:06Z");
+    const kept = ["PersistentVolumeClaim gone/data"];
+    const found = requestAt(request, states, "2026-02-03T04:05:06Z", new Map([["halo/duchy-gone", kept]]));
     assert.deepEqual(found.travellers.map(({ component, state }) => [component, state]), [["halo/kingdom", complete("0.5.44")]]);
-    assert.deepEqual([found.leaving, found.surroundings.now], [[{ component: "halo/duchy-gone", state: complete("0.5.1") }], "2026-02-03T04:05:06Z"]);
+    assert.deepEqual([found.leaving, found.surroundings.now], [[{ component: "halo/duchy-gone", state: complete("0.5.1"), kept }], "2026-02-03T04:05:06Z"]);
     assert.deepEqual(requestAt(request, new Map(), "x").travellers[0]!.state, absent);
   });
 });
