@@ -98,6 +98,16 @@ moving("rollback", "back to an earlier update in the stack's history, along the 
   .option("--json", "one event a line as JSON, the last of them the result; with --preview, schema stepwise/rollback/v1")
   .action(async (options) => (await import("./rollback")).rollback(options, program.opts()));
 
+ofEngine("adopt", "brings what runs already, applied by hand or by Helm, under the stack as it is; nothing is made anew")
+  .option("--set <component=release>", "the release that runs, where it is another than the stack file's; repeatable", collect, [])
+  .option("--accept <kind/namespace/name>", "an object that is not as declared, and may be changed in place by its next update; repeatable", collect, [])
+  .option("--manager <name>", "a field manager, beside kubectl's and Helm's, whose objects are to become the stack's; repeatable", collect, [])
+  .option("--policy-config <file>", "the policy pack's configuration, by policy (policies/config.schema.json)")
+  .option("--preview", "only say what it would do")
+  .option("--yes", "adopt without asking")
+  .option("--json", "as JSON, schema stepwise/adopt/v1")
+  .action(async (options) => (await import("./adopt")).adopt(options, program.opts()));
+
 ofEngine("history", "what happened to a stack, the newest first")
   .option("--json", "as JSON, schema stepwise/history/v1")
   .action(async (options) => (await import("./history")).history(options, program.opts()));

@@ -2,6 +2,7 @@ import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { ReturnedFrom } from "../config/versioned";
 import type { Change, Circumstances, Other } from "./change";
+import { isDemand } from "./demands";
 import { hopObstacles, notInCatalog, offlineMigrations, withdrawnObstacle } from "./hop";
 import type { InstallationState } from "./installationState";
 import { maintenanceWindow } from "./maintenance";
@@ -61,7 +62,7 @@ function judgeFirst(catalog: Catalog, change: Change, known: Circumstances): Jud
       "install-not-stated",
       `nothing called ${change.component} is in this stack's state, and the stack does not say that it is to be installed; ` +
         "a component that was renamed or moved, or a new stack over a database that exists, looks just like this",
-      `for a first install: stepwise:permits.install: [${change.component}]; for one that runs already: stepwise:permits.adopt; ` +
+      `for a first install: stepwise:permits.install: [${change.component}]; for one that runs already: stepwise adopt; ` +
         "for one that was renamed or moved: give it its old name, or an alias",
     ));
   }
@@ -175,10 +176,11 @@ function judgeClimb(
     );
     return { allowed: false, move: "none", reasons: [...obstacles, next], route };
   }
-  // Servers that are stopped already are not to be left so because the time for it has passed.
+  // Servers that are stopped already are not to be left so because what a hop begins with has changed since.
   const stopped = state.stage === "quiesce";
+  const isAboutBeginning = (id: string): boolean => id === maintenanceWindow || isDemand(id);
   const reasons = [
-    ...openPreconditions(catalog, change, deployed, version, known).filter(({ id }) => !(stopped && id === maintenanceWindow)),
+    ...openPreconditions(catalog, change, deployed, version, known).filter(({ id }) => !(stopped && isAboutBeginning(id))),
     ...openNeighbours(catalog, component, kind, version, known),
   ];
   const offline = offlineMigrations(catalog, kind, deployed, version);

@@ -18,10 +18,10 @@ const mostOutput = 64 * 1024 * 1024;
 const mostLog = 4 * 1024 * 1024;
 
 const versionAnswer = z.looseObject({ serverVersion: z.looseObject({ gitVersion: z.string() }) });
-const objectAnswer = z.looseObject({
+export const objectAnswer = z.looseObject({
   apiVersion: z.string(), kind: z.string(), metadata: z.looseObject({ name: z.string() }),
 });
-const listAnswer = z.looseObject({ items: z.array(objectAnswer) });
+export const listAnswer = z.looseObject({ items: z.array(objectAnswer) });
 
 /** The cluster that a stack names; undefined where its manifests go to a folder. */
 export function clusterOf(settings: StackSettings["cluster"]): Cluster | undefined {
@@ -32,10 +32,8 @@ export function clusterOf(settings: StackSettings["cluster"]): Cluster | undefin
  * A cluster that is asked through kubectl, which can do every way of logging in that a kubeconfig may name. What a Secret
  * holds is never asked for: of a Secret only that it is there is told.
  */
-export function kubectlCluster({ context, kubeconfig }: NamedCluster): Cluster {
-  const named = [...(context === undefined ? [] : ["--context", context]), ...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig])];
-  const ask = (what: string, verb: string, args: readonly string[], input?: string): Promise<string> =>
-    runKubectl(what, [verb, ...named, "--request-timeout", requestTimeout, ...args], input);
+export function kubectlCluster(cluster: NamedCluster): Cluster {
+  const ask = kubectlAsk(cluster);
   return {
     version: async () => {
       const what = "asked which Kubernetes it runs";
@@ -49,7 +47,7 @@ export function kubectlCluster({ context, kubeconfig }: NamedCluster): Cluster {
         const printed = await ask(what, "get", [...flags, "--no-headers", "--", name.kind, name.name]);
         return printed.trim() === "" ? undefined : secretNamed(name);
       }
-      const printed = await ask(what, "get", [...flags, "--output", "json", "--", name.kind, name.name]);
+      const printed = await ask(what, "get", [...flags, "--show-managed-fields", "--output", "json", "--", name.kind, name.name]);
       return printed.trim() === "" ? undefined : answered(what, objectAnswer, printed) as KubernetesObject;
     },
     list: async (query) => {
@@ -76,7 +74,17 @@ export function kubectlCluster({ context, kubeconfig }: NamedCluster): Cluster {
   };
 }
 
-type Ask = (what: string, verb: string, args: readonly string[]) => Promise<string>;
+/**
+ * Asks one thing of kubectl.
+ * @param what said in front of what it says where it fails: `asked for job kingdom/kingdom-migrate`
+ * @throws ClusterError
+ */
+export type Ask = (what: string, verb: string, args: readonly string[], input?: string) => Promise<string>;
+
+export function kubectlAsk({ context, kubeconfig }: NamedCluster): Ask {
+  const named = [...(context === undefined ? [] : ["--context", context]), ...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig])];
+  return (what, verb, args, input) => runKubectl(what, [verb, ...named, "--request-timeout", requestTimeout, ...args], input);
+}
 
 async function readLog({ namespace, pod, container, previous, lines }: LogQuery, ask: Ask): Promise<string> {
   const what = `asked for the ${previous ? "earlier " : ""}log of ${namespace}/${pod}, container ${container}`;
@@ -110,7 +118,8 @@ function queryText({ kinds, namespace, selector }: ObjectQuery): string {
   return `${kinds.join(", ")} in ${namespace ?? "all namespaces"}${selector === undefined ? "" : ` with ${selector}`}`;
 }
 
-function answered<T>(what: string, schema: z.ZodType<T>, printed: string): T {
+/** @throws ClusterError where what was printed is no such JSON */
+export function answered<T>(what: string, schema: z.ZodType<T>, printed: string): T {
   const parsed = schema.safeParse(jsonOf(printed));
   if (parsed.success) return parsed.data;
   throw new ClusterError(`${what}, kubectl did not say it: expected its JSON, found ${safeLine(printed).slice(0, 60) || "nothing"}`);

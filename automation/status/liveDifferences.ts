@@ -38,7 +38,7 @@ function differences(declared: Value, live: Value | undefined, path: string): Li
  * The lists of a Pod that the API server takes for maps, with the key by which it does; others may add to these.
  * https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
-const mapLists = new Map([
+export const mapLists = new Map([
   ["containers", "name"], ["initContainers", "name"], ["env", "name"], ["volumes", "name"], ["volumeMounts", "mountPath"],
   ["imagePullSecrets", "name"], ["hostAliases", "ip"],
 ]);

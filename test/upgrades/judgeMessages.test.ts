@@ -77,8 +77,8 @@ describe("what a refusal tells somebody to do", () => {
     assert.equal(ask(absent, "1.0.0", { install: ["demo/core"] }).allowed, true);
   });
 
-  it("makes a component that runs already allowed", () => {
-    assert.match(ask(absent, "1.0.0").reasons[0]!.remedy, /stepwise:permits\.adopt/);
+  it("names the command for a component that runs already, which is allowed where its release is stated", () => {
+    assert.match(ask(absent, "1.0.0").reasons[0]!.remedy, /for one that runs already: stepwise adopt;/);
     assert.equal(ask(absent, "1.0.0", { adopt: { "demo/core": "1.0.0" } }).allowed, true);
   });
 

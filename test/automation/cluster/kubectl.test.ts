@@ -45,7 +45,8 @@ describe("a cluster asked through kubectl", () => {
   it("says that there is no such object, which is no error", async () => {
     kubectl("");
     assert.equal(await cluster.get(job), undefined);
-    assert.match(asked(), /^get .*--namespace kingdom --ignore-not-found --output json -- jobs\.batch kingdom-migrate$/);
+    const flags = "--namespace kingdom --ignore-not-found --show-managed-fields --output json";
+    assert.match(asked(), new RegExp(`^get .*${flags} -- jobs\\.batch kingdom-migrate$`));
     kubectl('{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"kingdom-migrate"},"status":{"failed":1}}');
     assert.deepEqual((await cluster.get(job))?.status, { failed: 1 });
   });
