@@ -1,5 +1,6 @@
 import type { ReturnedFrom } from "../config/versioned";
 import type { Circumstances, Other } from "./change";
+import type { Cause } from "./explain";
 import type { CostCriterion, HopCost } from "./graph/model";
 import type { InstallationState } from "./installationState";
 import type { Reason } from "./reason";
@@ -71,6 +72,8 @@ export interface ResourceChange {
   readonly changedPaths: readonly string[];
   /** What changed there, in words short enough for a report. @default - not looked at */
   readonly changes?: readonly ValueChange[] | undefined;
+  /** Why: each part that changes has one cause. @default - not looked at */
+  readonly causes?: readonly Cause[] | undefined;
 }
 
 /** A value that changed. Absent where there was none, or where it is a secret or too long to show. */

@@ -4,6 +4,7 @@ import type { InstallationState } from "../../upgrades/installationState";
 import type { ResourceChange } from "../../upgrades/planModel";
 import { legality } from "../../upgrades/reason";
 import { redact } from "../cluster/redact";
+import { explainedUp } from "../explain/explainUp";
 import { withHopFile } from "../hopFile";
 import { engineRun, type Making } from "./engineRun";
 import type { WorkedOn } from "./events";
@@ -55,7 +56,7 @@ export async function makeUp(run: UpgradeRun, making: Making, states: ReadonlyMa
 }
 
 /** @returns how many resources would change */
-async function previewed(run: UpgradeRun, { hop, kind, up }: Making, asked: EngineRun): Promise<number> {
+async function previewed(run: UpgradeRun, making: Making, asked: EngineRun): Promise<number> {
   const outcome = cleaned(await run.engine.preview(asked));
   if (run.signal?.aborted) throw new Ended("cancelled");
   const counts: Partial<Record<ResourceChange["op"], number>> = {};
@@ -66,11 +67,24 @@ async function previewed(run: UpgradeRun, { hop, kind, up }: Making, asked: Engi
     run.onEvent({ event: "refused", reasons, violations: outcome.violations });
     throw new Ended("blocked", { reasons });
   }
-  const changes = outcome.steps.filter(({ op }) => op !== "same").length;
-  if (!run.reviewed || kind === "return") return changes;
+  refuseUnreviewed(run, making, outcome);
+  await refuseUnexplained(run, making, outcome);
+  return outcome.steps.filter(({ op }) => op !== "same").length;
+}
+
+/** What nothing explains, and what would be lost unannounced, is done once somebody answers for it by name. */
+async function refuseUnexplained(run: UpgradeRun, { request, up }: Making, { steps }: Outcome): Promise<void> {
+  const { reasons } = await explainedUp(run, { request, up, steps }, await look(run));
+  if (reasons.length === 0) return;
+  run.onEvent({ event: "refused", reasons, violations: [] });
+  throw new Ended("blocked", { reasons, next: reasons.map(({ message, remedy }) => `${message}; ${remedy}`) });
+}
+
+function refuseUnreviewed(run: UpgradeRun, { hop, kind, up }: Making, { steps }: Outcome): void {
+  if (!run.reviewed || kind === "return") return;
   const known = reviewedOperations(run.reviewed.plan, hop);
-  const more = unreviewed(outcome.steps, known ?? [], up.stage);
-  if (more.length === 0) return changes;
+  const more = unreviewed(steps, known ?? [], up.stage);
+  if (more.length === 0) return;
   throw new Ended("blocked", {
     reasons: [legality(
       "unreviewed-operation",

@@ -1,6 +1,11 @@
 import { withDiffs } from "../diffs";
 import type { Outcome } from "../../engines/engine";
+import { keptObjects } from "../../gates/keptObjects";
+import type { ExplainedChange } from "../../upgrades/explain";
 import type { Plan } from "../../upgrades/planModel";
+import type { Reason } from "../../upgrades/reason";
+import { explainedUp } from "../explain/explainUp";
+import { openReasons, withOpenReasons } from "../explain/openReasons";
 import { withHopFile } from "../hopFile";
 import type { PlanRequest } from "../request";
 import { upText } from "./goals";
@@ -17,7 +22,9 @@ export interface Previewed {
   /** With what becomes of every resource in each hop, as the program describes it. */
   readonly plan: Plan;
   readonly here: Look;
-  /** Undefined where nothing may be done. */
+  /** What has to be accepted by name before the next hop: what is unexplained in it, or lost unannounced. */
+  readonly reasons: readonly Reason[];
+  /** With the causes of what it changes. Undefined where nothing may be done. */
   readonly first?: { readonly message: string; readonly up: Up; readonly outcome: Outcome };
 }
 
@@ -26,9 +33,9 @@ export async function previewNext(
   run: Pick<UpgradeRun, "request" | "catalogs" | "engine" | "policyPack" | "policyConfig" | "clock" | "commit" | "signal">,
 ): Promise<Previewed> {
   const here = await look(run);
-  const request = requestAt(run.request, here.states, run.clock().toISOString());
+  const request = requestAt(run.request, here.states, run.clock().toISOString(), keptObjects(here.exported));
   const next = nextOf(request, run.catalogs);
-  if (next.kind === "blocked") return { request, next, here, plan: next.plan };
+  if (next.kind === "blocked") return { request, next, here, plan: next.plan, reasons: [] };
   const plan = next.kind === "arrived" ? next.plan : await withDiffs(next.plan, request);
   // With every version where it should be, what is left is what else the stack file says.
   const [hop, kind] = next.kind === "arrived" ? [settingsHop, "settings" as const] : [next.hops[0], next.kind];
@@ -38,5 +45,17 @@ export async function previewNext(
     const asked = engineRun(run, making, here.states, configFile);
     return { message: asked.message, up, outcome: await run.engine.preview(asked) };
   });
-  return { request, next, here, plan, first };
+  const { changes, reasons } = await explainedUp(run, { request, up, steps: first.outcome.steps }, here);
+  const full = withOpenReasons(plan, [openReasons(hop, changes, request)]);
+  const losses = (full.hops[0]?.open ?? []).filter(({ id }) => !hop.open.some((one) => one.id === id));
+  return {
+    request, next, here, plan: full,
+    reasons: [...new Map([...losses, ...reasons].map((reason) => [reason.id, reason])).values()],
+    first: { ...first, outcome: withCauses(first.outcome, changes) },
+  };
+}
+
+function withCauses(outcome: Outcome, explained: readonly ExplainedChange[]): Outcome {
+  const causes = new Map(explained.map((change) => [`${change.op} ${change.urn}`, change.causes]));
+  return { ...outcome, steps: outcome.steps.map((step) => ({ ...step, causes: causes.get(`${step.op} ${step.urn}`) })) };
 }

@@ -1,5 +1,7 @@
+import { keptObjects } from "../../gates/keptObjects";
 import { ClusterError } from "../cluster/cluster";
 import { diagnose } from "../cluster/diagnose";
+import { withDiffs } from "../diffs";
 import type { Diagnosis } from "../cluster/diagnosis";
 import type { Hop } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
@@ -48,7 +50,7 @@ async function walk(run: UpgradeRun, journal: Journal): Promise<void> {
   for (;;) {
     if (run.signal?.aborted) throw new Ended("cancelled", { next: ["run `up` again; it goes on from here"] });
     const here = await look(run);
-    const request = requestAt(run.request, here.states, run.clock().toISOString());
+    const request = requestAt(run.request, here.states, run.clock().toISOString(), keptObjects(here.exported));
     const next = nextOf(request, run.catalogs);
     const { plan } = next;
     if (next.kind === "blocked") throw new Ended("blocked", { reasons: next.reasons });
@@ -69,7 +71,7 @@ async function walk(run: UpgradeRun, journal: Journal): Promise<void> {
     if (next.kind === "arrived") return bringSettings(run, { request, plan, hop: settingsHop, of: 0 }, here, journal);
     const [first, ...rest] = next.hops;
     const hop: Hop = { ...first, number: done + 1 };
-    await refuseUnready(run, hop, here);
+    await refuseUnready(run, { request, plan, hop }, here);
     await walkHop(run, { request, plan, hop, of: done + next.hops.length }, "upgrade", here, journal);
     expected = rest.map(({ changes }) => changesText(changes));
     done++;
@@ -131,8 +133,11 @@ async function refuseStale(run: UpgradeRun, next: Next, { states }: Look): Promi
 }
 
 /** Before anything is stopped: what a gate would refuse later would leave the servers stopped. */
-async function refuseUnready(run: UpgradeRun, hop: Hop, { states }: Look): Promise<void> {
-  const reasons: Reason[] = [...hop.open, ...await run.climbReasons?.(hop, states) ?? []];
+async function refuseUnready(run: UpgradeRun, { request, plan, hop }: Omit<WalkedHop, "of">, { states }: Look): Promise<void> {
+  // An online hop's only `up` shows in its preview what would be lost; of three, the last one would, too late.
+  const stops = run.previews && hop.steps.some(({ phase }) => phase === "quiesce");
+  const open = stops ? (await withDiffs({ ...plan, hops: [hop] }, request)).hops[0]!.open : hop.open;
+  const reasons: Reason[] = [...open, ...await run.climbReasons?.(hop, states) ?? []];
   if (reasons.length === 0) return;
   run.onEvent({ event: "refused", reasons, violations: [] });
   throw new Ended("blocked", { reasons, next: reasons.map(({ message, remedy }) => `before hop ${hop.number}: ${message}; ${remedy}`) });

@@ -40,12 +40,8 @@ const ofTheDay: readonly string[] = ["permits", "facts", "elsewhere"].map((key) 
 export function settingsAtReturn(
   request: PlanRequest, text: string, goals: ReadonlyMap<string, Goal>, update: ReadUpdate,
 ): SettingsAtReturn {
-  const { stack, declared } = request;
-  const written = new Set([...declared, ...update.components].flatMap(pathsOfHops).map(keyOf));
-  const now = new Map(Object.entries((stack.yaml.content as { config?: Record<string, unknown> }).config ?? {}));
-  const keys = [...new Set([...update.values.keys(), ...now.keys()])].sort().filter((key) => !ofTheDay.includes(key));
-  const found = keys.flatMap((key) => differences(["config", key], update.values.get(key), now.get(key)))
-    .filter(({ at }) => !written.has(keyOf(at)));
+  const { stack } = request;
+  const found = changedSettings(request, update);
   const secrets = found.filter(({ then, now: there }) => isSecret(then) && isSecret(there));
   const different = found.filter((one) => !secrets.includes(one));
   const problemsWith = (taken: readonly SettingDifference[]): readonly Problem[] => {
@@ -60,6 +56,14 @@ export function settingsAtReturn(
     if (more.length === 0) return { restored, staying, secrets: secrets.map(({ at }) => at), missing };
     restored.push(...more);
   }
+}
+
+/** The outermost settings that a stack file has otherwise than a past update; where hops stand is none. */
+export function changedSettings({ stack, declared }: Pick<PlanRequest, "stack" | "declared">, update: Pick<ReadUpdate, "components" | "values">): SettingDifference[] {
+  const written = new Set([...declared, ...update.components].flatMap(pathsOfHops).map(keyOf));
+  const now = new Map(Object.entries((stack.yaml.content as { config?: Record<string, unknown> }).config ?? {}));
+  const keys = [...new Set([...update.values.keys(), ...now.keys()])].sort().filter((key) => !ofTheDay.includes(key));
+  return keys.flatMap((key) => differences(["config", key], update.values.get(key), now.get(key))).filter(({ at }) => !written.has(keyOf(at)));
 }
 
 /** A value as a report shows it: short, and no secret. */

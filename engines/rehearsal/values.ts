@@ -41,7 +41,7 @@ export function differences(before: Value | undefined, after: Value | undefined,
   }
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.flatMap((key) => differences(before[key], after[key], joined(path, key)));
+    return keys.flatMap((key) => differences(ownValue(before, key), ownValue(after, key), joined(path, key)));
   }
   if (isList(before) && isList(after)) {
     if (isTexts(before) && isTexts(after)) return textDifferences(before, after, path);
@@ -50,6 +50,11 @@ export function differences(before: Value | undefined, after: Value | undefined,
   }
   // A property that is absent and one that is null are the same to the engine.
   return (before ?? null) === (after ?? null) ? [] : [{ path, before, after }];
+}
+
+/** Not what every object has by that name, such as `constructor`. */
+function ownValue(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function textDifferences(before: readonly string[], after: readonly string[], path: string): Difference[] {

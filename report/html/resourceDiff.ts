@@ -1,5 +1,6 @@
+import { unexplainedFirst, worstCause, type Cause } from "../../upgrades/explain";
 import type { Hop, ResourceChange } from "../../upgrades/planModel";
-import { box } from "./badge";
+import { badge, box } from "./badge";
 import { fold } from "./fold";
 import { html, joined, type Content, type Html } from "./html";
 import { table } from "./table";
@@ -17,15 +18,28 @@ export function resourceDiff({ number, diff, diffMissing }: Hop): Html {
   if (missing !== undefined) {
     return box("warn", html`<p><strong>No resource diff for this hop:</strong> ${missing}</p>`);
   }
-  const changed = order.flatMap((op) => diff.filter((change) => change.op === op));
+  const changed = unexplainedFirst(order.flatMap((op) => diff.filter((change) => change.op === op)));
+  const isExplained = changed.some(({ causes }) => causes !== undefined);
   const same = diff.filter(({ op }) => op === "same");
   return html`${changed.length === 0
     ? html`<p>No resource changes.</p>`
     : table(`Resources that change in hop ${number}: ${tally(changed)}`, [
-      { head: "What happens" }, { head: "Kind" }, { head: "Name", names: true }, { head: "Changed paths" },
-    ], changed.map((change) => [operation(change.op), kindOf(change.type), named(change), paths(change)]))}
+      { head: "What happens" }, { head: "Kind" }, { head: "Name", names: true },
+      ...(isExplained ? [{ head: "Cause" }] : []), { head: "Changed paths" },
+    ], changed.map((change) => [
+      operation(change.op), kindOf(change.type), named(change), ...(isExplained ? [causeCell(change.causes)] : []), paths(change),
+    ]))}
 ${same.length > 0 && fold(`${count(same.length, "resource")} unchanged`, html`<p class="small">${joined(
     same.map(({ type, name }) => html`${shortKind(type)} <code>${name}</code>`), ", ")}</p>`)}`;
+}
+
+/** The worst cause as a word, and what the causes name. */
+function causeCell(causes: readonly Cause[] = []): Content {
+  const worst = worstCause(causes);
+  if (worst === undefined) return "";
+  const named = [...new Set(causes.flatMap(({ items = [], settings = [] }) => [...settings, ...items]))];
+  const word = worst === "unexplained" ? badge("bad", "!", worst) : worst;
+  return [word, named.length > 0 && html`<ul class="paths small">${named.map((one) => html`<li>${one}</li>`)}</ul>`];
 }
 
 function tally(changes: readonly ResourceChange[]): string {

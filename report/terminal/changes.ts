@@ -1,22 +1,32 @@
 import { oneLine } from "../../releases/problem";
+import { unexplainedFirst } from "../../upgrades/explain";
 import type { ResourceChange, ValueChange } from "../../upgrades/planModel";
-import { plain, width, type Paint } from "./screen";
+import { causeDetails, causeWidth, causeWord } from "./explain";
+import { columns, plain, width, type Paint } from "./screen";
 
 /** The resources that change, each with what changes about it; what merely follows from the release is said by its mark. */
 export function changesText(changes: readonly ResourceChange[], components: readonly string[], paint: Paint): string[] {
   const marks = {
     create: paint.green("+ create"), update: paint.yellow("~ update"), replace: paint.magenta("± replace"), delete: paint.red("− delete"),
   };
-  return changes.flatMap(({ op, type, name, changes: values = [] }) => {
+  return unexplainedFirst(changes).flatMap(({ op, type, name, changes: values = [], causes }) => {
     if (op === "same" || type.startsWith("stepwise:")) return [];
     const told = values.filter((value) => !followsFromRelease(value)).map(valueText);
     const onlyRelease = told.length === 0 && (op === "update" || op === "replace") ? paint.dim("  the release only") : "";
     const rest = told.length > most ? [`and ${told.length - most} more`] : [];
+    const cause = causes === undefined ? "" : padded(causeWord(causes, paint), causeWidth);
+    const object = cut(`${type.split(":").at(-1)} ${shortName(name, components)}`, 66 - plain(cause).length);
+    const why = causeDetails(causes).join("; ");
     return [
-      `    ${marks[op].padEnd(marks[op].length + 11 - plain(marks[op]).length)}${cut(`${type.split(":").at(-1)} ${shortName(name, components)}`, 66)}${onlyRelease}`,
+      `    ${padded(marks[op], 11)}${cause}${object}${onlyRelease}`,
       ...[...told.slice(0, most), ...rest].map((line) => paint.dim(cut(`${" ".repeat(17)}${line}`))),
+      ...(why === "" ? [] : columns([["←", why]], [2], 17).split("\n").map((line) => paint.dim(line))),
     ];
   });
+}
+
+function padded(coloured: string, wide: number): string {
+  return coloured.padEnd(coloured.length + wide - plain(coloured).length);
 }
 
 function cut(raw: string, most: number = width): string {

@@ -1,5 +1,7 @@
-import type { UpgradeEvent, WorkedOn } from "../../automation/deploy/events";
+import type { CarriedEvent } from "../../automation/carryOut";
+import type { WorkedOn } from "../../automation/deploy/events";
 import type { UpKind } from "../../automation/deploy/message";
+import type { Announced } from "../../config/notify";
 import { durationText } from "./duration";
 import { columns, plural, type Paint } from "./screen";
 
@@ -7,6 +9,10 @@ import { columns, plural, type Paint } from "./screen";
 const told = /^(Job|Deployment|StatefulSet) /;
 
 const upWords: Readonly<Record<UpKind, string>> = { upgrade: "hop", resume: "on", return: "back", settings: "apply" };
+
+const announcedWords: Readonly<Record<Announced, string>> = {
+  started: "begins", succeeded: "has succeeded", failed: "has failed", refused: "was refused",
+};
 
 /** Without a terminal, how often it is said that something is still waited for, in seconds. */
 const every = 30;
@@ -21,13 +27,13 @@ export class ProgressLines {
   constructor(private readonly paint: Paint, private readonly clock: () => Date) {}
 
   /** The lines that an event adds; none for what is not worth one. */
-  of(event: UpgradeEvent): string[] {
+  of(event: CarriedEvent): string[] {
     const lines = this.textsOf(event);
     const time = this.clock().toISOString().slice(11, 19);
     return lines.map((line) => `${this.paint.dim(time)}${line}`);
   }
 
-  private textsOf(event: UpgradeEvent): string[] {
+  private textsOf(event: CarriedEvent): string[] {
     const { paint } = this;
     switch (event.event) {
       case "planned": return [
@@ -67,6 +73,10 @@ export class ProgressLines {
         const how = event.result === "succeeded" ? paint.green("done") : paint.red("failed");
         return [row("", `${event.stage ?? "the update"} ${how} in ${durationText(event.seconds)}`)];
       }
+      case "notification": {
+        const how = { sent: "told", "not sent": paint.yellow("not told"), rehearsed: "would be told" }[event.result];
+        return [row("notify", `${event.to} ${how} that it ${announcedWords[event.on]}${event.why === undefined ? "" : `: ${event.why}`}`)];
+      }
       case "soak-started": return [row("soak", `watching ${event.components.join(", ")} for ${durationText(event.seconds)}`)];
       case "soak-ended": {
         const how = event.result === "steady" ? paint.green("steady") : paint.red(event.result);
@@ -77,7 +87,7 @@ export class ProgressLines {
 }
 
 /** What is waited for now, in one line; undefined where the event says nothing of it. */
-export function waitingText(event: UpgradeEvent): string | undefined {
+export function waitingText(event: CarriedEvent): string | undefined {
   if (event.event === "step-started") return told.test(event.object) && event.op !== "delete" ? `${event.phase} ${event.object}` : undefined;
   if (event.event === "soak-started") return `soak ${event.components.join(", ")}`;
   return event.event === "waiting" ? `${event.phase} ${event.object}: ${event.message}` : undefined;

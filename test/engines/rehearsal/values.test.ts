@@ -105,6 +105,12 @@ describe("the differences of two values", () => {
     assert.deepEqual(changedPaths({ a: false }, {}), ["a"]);
   });
 
+  it("know a key by what the value itself has, and not by what every object has", () => {
+    const odd = JSON.parse('{"__proto__": null, "toString": null}') as Value;
+    assert.deepEqual(differences(odd, {}), []);
+    assert.deepEqual(changedPaths({ constructor: "a" }, {}), ["constructor"]);
+  });
+
   it("tell an empty map, an empty list and nothing apart", () => {
     assert.deepEqual(changedPaths({ a: {} }, { a: [] }), ["a"]);
     assert.deepEqual(changedPaths({ a: {} }, {}), ["a"]);

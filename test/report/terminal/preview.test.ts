@@ -1,25 +1,28 @@
 import * as assert from "node:assert/strict";
 import { createColors } from "picocolors";
 import type { Step } from "../../../engines/engine";
+import type { Hop } from "../../../upgrades/planModel";
 import { previewText, type PreviewView } from "../../../report/terminal/preview";
 import { plain } from "../../../report/terminal/screen";
 
 const step = (op: Step["op"], name: string, ...changedPaths: string[]): Step =>
   ({ op, urn: `urn:pulumi:prod::stepwise::kubernetes:apps/v1:Deployment::${name}`, type: "kubernetes:apps/v1:Deployment", name, changedPaths, result: "succeeded" });
 const text = (steps: readonly Step[], more: Partial<PreviewView> = {}, outcome: Partial<PreviewView["outcome"]> = {}): string =>
-  previewText({ message: "halo/kingdom 1 → 2", stage: undefined, planned: [], ...more, outcome: { result: "succeeded", steps, diagnostics: [], violations: [], ...outcome } }, createColors(false));
+  previewText({ message: "halo/kingdom 1 → 2", stage: undefined, planned: undefined, reasons: [], ...more, outcome: { result: "succeeded", steps, diagnostics: [], violations: [], ...outcome } }, createColors(false));
+
+const hopOf = (diff: Hop["diff"]): Hop => ({ number: 1, changes: [], offline: false, pointOfNoReturn: [], open: [], steps: [], diff });
 
 describe("the next update in the terminal, as the engine previewed it", () => {
   it("is counted, and all of it is the plan's where it is", () => {
     const steps = [step("update", "a", "spec.template"), step("same", "b"), step("create", "c")];
-    const shown = text(steps, { planned: steps });
+    const shown = text(steps, { planned: hopOf(steps) });
     assert.match(shown, /^Next: halo\/kingdom 1 → 2 +ALLOWED\n {2}the engine +1 to create, 1 to update; 1 resource the same\n/);
     assert.match(shown, /beside the plan +nothing/);
     assert.match(text([step("same", "b")]), /nothing to change; 1 resource the same/);
   });
 
   it("names what is not the plan's, with what changes there", () => {
-    const shown = text([step("update", "a", "spec.template"), step("delete", "d")], { planned: [step("delete", "d")] });
+    const shown = text([step("update", "a", "spec.template"), step("delete", "d")], { planned: hopOf([step("delete", "d")]) });
     assert.match(shown, /beside the plan +1 operation\n +update +Deployment a +spec\.template/);
     assert.doesNotMatch(shown, /Deployment d/);
   });

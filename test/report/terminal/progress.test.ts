@@ -1,19 +1,30 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { createColors } from "picocolors";
-import type { UpgradeEvent } from "../../../automation/deploy/events";
+import type { CarriedEvent } from "../../../automation/carryOut";
 import { ProgressLines, waitingText } from "../../../report/terminal/progress";
 import { plain } from "../../../report/terminal/screen";
 
 const clock = () => new Date("2026-11-20T02:03:04Z");
-const lines = (...events: readonly UpgradeEvent[]): string[] => {
+const lines = (...events: readonly CarriedEvent[]): string[] => {
   const progress = new ProgressLines(createColors(false), clock);
   return events.flatMap((event) => progress.of(event)).map((line) => line.replace("02:03:04  ", ""));
 };
 const job = { component: "halo/kingdom", phase: "migrate", object: "Job kingdom-migrate" };
-const waiting = (seconds: number): UpgradeEvent => ({ event: "waiting", ...job, seconds, message: "waiting for Job" });
+const waiting = (seconds: number): CarriedEvent => ({ event: "waiting", ...job, seconds, message: "waiting for Job" });
 
 describe("the progress of a run, as lines", () => {
+  it("says who was told, and who was not, by place and not by address", () => {
+    const told = { event: "notification", to: "stepwise:notify[0]" } as const;
+    assert.deepEqual(lines(
+      { ...told, on: "started", result: "sent" }, { ...told, on: "failed", result: "not sent", why: "the answer was 404" },
+      { ...told, on: "refused", result: "rehearsed" },
+    ), [
+      "notify    stepwise:notify[0] told that it begins", "notify    stepwise:notify[0] not told that it has failed: the answer was 404",
+      "notify    stepwise:notify[0] would be told that it was refused",
+    ]);
+  });
+
   it("says each thing once, with the time before it", () => {
     assert.equal(new ProgressLines(createColors(false), clock).of({ event: "planned", hops: 2, resuming: [] })[0], "02:03:04            2 hops to go");
     assert.deepEqual(lines(
@@ -60,7 +71,7 @@ describe("the progress of a run, as lines", () => {
 
   it("obeys nothing that is said from outside", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-      const events: UpgradeEvent[] = [
+      const events: CarriedEvent[] = [
         { event: "warning", message: text }, { event: "found", ...job, is: text }, { event: "waiting", ...job, seconds: 0, message: text },
         { event: "up-started", hop: 1, of: 1, stage: undefined, kind: "return", changes: [], message: text },
       ];
