@@ -1,6 +1,7 @@
 import { ClusterError, type Cluster, type KubernetesObject } from "../cluster/cluster";
 import { safeLine } from "../cluster/safeText";
 import type { Clock } from "../verify/runCheck";
+import { podMetrics, useOf, type Streaks } from "./resourceUse";
 import { notReadyAtLast, sightingOf, soaked, type Sighting, type Unsteady, type Watched } from "./soaked";
 
 /** Between two looks, in milliseconds. */
@@ -18,6 +19,8 @@ export interface SoakRun {
   readonly clock: Clock;
   /** Ends the watch. */
   readonly signal: AbortSignal;
+  /** Called once, with why, where what Pods use can't be asked for; the rest is watched all the same. */
+  readonly onUnmeasured: (why: string) => void;
 }
 
 /** How a watch ended. `unknown`: the cluster could not be asked, which is never to be taken for fine. */
@@ -27,15 +30,17 @@ export type Soak =
   | { readonly result: "unknown"; readonly why: string };
 
 /** Watches workloads for a time, and ends at the first look that finds something wrong. Nothing is changed. */
-export async function soak({ cluster, watched, seconds, clock, signal }: SoakRun): Promise<Soak> {
+export async function soak(run: SoakRun): Promise<Soak> {
+  const { cluster, watched, seconds, clock, signal } = run;
   const until = clock.elapsed() + seconds * 1000;
+  const measure = measuring(run);
   let before: readonly Sighting[] | undefined;
   let failures = 0;
   while (!signal.aborted) {
     try {
       const now = await look(cluster, watched);
       failures = 0;
-      const findings = before?.flatMap((one, at) => soaked(one, now[at]!)) ?? [];
+      const findings = [...before?.flatMap((one, at) => soaked(one, now[at]!)) ?? [], ...await measure(now)];
       if (findings.length > 0) return { result: "unsteady", findings };
       const over = clock.elapsed() - until;
       if (before && over >= 0) {
@@ -53,6 +58,26 @@ export async function soak({ cluster, watched, seconds, clock, signal }: SoakRun
     await clock.pause(left > 0 ? Math.min(interval, left) : interval, signal);
   }
   return { result: "cancelled" };
+}
+
+/** Judges what Pods use at one look after the other. A cluster that can't say it once is not asked again. */
+function measuring({ cluster, watched, onUnmeasured }: SoakRun): (now: readonly Sighting[]) => Promise<readonly Unsteady[]> {
+  const namespaces = [...new Set(watched.map(({ namespace }) => namespace))];
+  let streaks: Streaks | undefined = new Map();
+  return async (now) => {
+    if (!streaks) return [];
+    try {
+      const metrics = await Promise.all(namespaces.map((namespace) => cluster.list({ kinds: [podMetrics], namespace })));
+      const use = useOf(now, metrics.flat(), streaks);
+      ({ streaks } = use);
+      return use.findings;
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      streaks = undefined;
+      onUnmeasured(safeLine(error.message));
+      return [];
+    }
+  };
 }
 
 /** All of them, one question for each namespace, in the order of `watched`. */

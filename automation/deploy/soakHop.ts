@@ -40,7 +40,10 @@ async function watch(run: UpgradeRun, { here }: FailedHop, components: readonly 
     run.onEvent({ event: "warning", message: `nothing of ${component} keeps running that could be watched` });
   }
   if (watched.length === 0) return { result: "steady" };
-  return soak({ cluster: run.cluster, watched, seconds, clock: machineClock, signal: run.signal ?? new AbortController().signal });
+  return soak({
+    cluster: run.cluster, watched, seconds, clock: machineClock, signal: run.signal ?? new AbortController().signal,
+    onUnmeasured: (why) => run.onEvent({ event: "warning", message: `what Pods use of memory and processors is not watched: ${why}` }),
+  });
 }
 
 function unknown({ request }: UpgradeRun, { hop }: FailedHop, components: readonly string[], why: string): Ended {

@@ -1,4 +1,5 @@
 import { isRecord, isSecret, joined, type Properties, type Value } from "../../engines/rehearsal/values";
+import { quantity } from "../quantity";
 
 /** A setting that the state has and the cluster has otherwise. */
 export interface LiveDifference {
@@ -71,15 +72,4 @@ function isSame(declared: Value, live: Value | undefined): boolean {
   if (String(declared) === String(live)) return true;
   const [a, b] = [quantity(declared), quantity(live)];
   return a !== undefined && a === b;
-}
-
-const powers = new Map([
-  ["", 1], ["m", 1e-3], ["k", 1e3], ["M", 1e6], ["G", 1e9], ["T", 1e12],
-  ["Ki", 2 ** 10], ["Mi", 2 ** 20], ["Gi", 2 ** 30], ["Ti", 2 ** 40],
-]);
-
-/** `1024Mi` and `1Gi` are one quantity; the API server writes the second. */
-function quantity(value: Value): number | undefined {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)([mkMGT]|[KMGT]i)?$/.exec(String(value)) ?? [];
-  return digits === undefined ? undefined : Number(digits) * powers.get(unit ?? "")!;
 }

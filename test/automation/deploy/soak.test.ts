@@ -4,14 +4,18 @@ import { rehearsedCluster } from "../../../automation/cluster/rehearsed";
 import { soak } from "../../../automation/deploy/soak";
 import { FakeCluster } from "../../support/fakeCluster";
 import { carried, deployed, storeFrom, upsOfRun, type Carriage } from "./world";
-import { deployment, event, Film, pod, replicaSet, steady, watched } from "./soakWorld";
+import { deployment, event, Film, metricsOf, pod, replicaSet, steady, watched } from "./soakWorld";
+
+/** Why the last watch could not tell what Pods use. */
+let unmeasured: string[] = [];
 
 /** Watched for so long over a cluster, with time that passes at once. */
 async function watch(cluster: Cluster, seconds: number, stopAfter = Infinity, all = [watched]) {
   let now = 0;
   const stopped = new AbortController();
+  unmeasured = [];
   const found = await soak({
-    cluster, watched: all, seconds, signal: stopped.signal,
+    cluster, watched: all, seconds, signal: stopped.signal, onUnmeasured: (why) => unmeasured.push(why),
     clock: {
       elapsed: () => now,
       pause: (milliseconds) => {
@@ -28,7 +32,9 @@ describe("watching what a hop has rolled out", () => {
   it("ends after its time where all stays well; a look every ten seconds, one question for a namespace", async () => {
     const cluster = new FakeCluster(steady);
     assert.deepEqual(await watch(cluster, 25), { found: { result: "steady" }, seconds: 25 });
-    assert.deepEqual(cluster.asked, Array(4).fill("list deployments.apps,replicasets.apps,pods,events in kingdom"));
+    const asked = ["list deployments.apps,replicasets.apps,pods,events in kingdom", "list pods.metrics.k8s.io in kingdom"];
+    assert.deepEqual(cluster.asked, Array(4).fill(asked).flat());
+    assert.deepEqual(unmeasured, []);
   });
 
   it("ends at the first look that finds something, which may lie between any two", async () => {
@@ -39,6 +45,24 @@ describe("watching what a hop has rolled out", () => {
     // What an autoscaler has added meanwhile counts from when it was ready.
     const more = (ready: boolean) => [...steady, pod("api-3", { ready })];
     assert.equal((await watch(new Film([steady, more(false), more(true), more(false), steady]), 600)).found.result, "unsteady");
+  });
+
+  it("ends where a container stays near its limit of memory, and says what it uses", async () => {
+    const limited = [deployment(), replicaSet(), pod("api-1", { limits: { memory: "1Gi" } })];
+    const { found, seconds } = await watch(new Film([limited], [metricsOf("api-1", { memory: "950Mi", cpu: "3n" })]), 600);
+    assert.deepEqual([found.result, seconds], ["unsteady", 50]);
+    assert.deepEqual(found.result === "unsteady" && found.findings.map(({ what, detail }) => [what, detail]), [
+      ["memory near its limit", "container main of Pod api-1 uses 950Mi of 1Gi memory, 93 % of its limit, at 6 looks in a row"],
+    ]);
+  });
+
+  it("says once that use is not watched where nobody measures it, and watches the rest", async () => {
+    const refuses = (asked: string) => asked.includes("metrics") ? "the server doesn't have a resource type \"pods\" in group \"metrics.k8s.io\"" : undefined;
+    const cluster = new FakeCluster(steady, { refuses });
+    assert.deepEqual((await watch(cluster, 25)).found, { result: "steady" });
+    assert.equal(unmeasured.length, 1);
+    assert.match(unmeasured[0]!, /metrics\.k8s\.io/);
+    assert.equal(cluster.asked.filter((asked) => asked.includes("metrics")).length, 1);
   });
 
   it("gives what is not ready at the end a minute more, and no longer", async () => {

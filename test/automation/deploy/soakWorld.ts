@@ -1,4 +1,5 @@
 import { ClusterError, type KubernetesObject, type ObjectQuery } from "../../../automation/cluster/cluster";
+import { podMetrics } from "../../../automation/deploy/resourceUse";
 import type { Watched } from "../../../automation/deploy/soaked";
 import { FakeCluster } from "../../support/fakeCluster";
 
@@ -29,16 +30,22 @@ export interface PodLook {
   readonly restarts?: number;
   readonly owner?: string;
   readonly going?: boolean;
+  readonly limits?: Readonly<Record<string, string | number>>;
 }
 
 /** A Pod as it looks; ready, and never restarted, where nothing else is said. */
-export function pod(name: string, { ready = true, restarts = 0, owner = "api-new", going = false }: PodLook = {}): KubernetesObject {
+export function pod(name: string, { ready = true, restarts = 0, owner = "api-new", going = false, limits }: PodLook = {}): KubernetesObject {
   const lastState = restarts === 0 ? {} : { terminated: { exitCode: 137, reason: "OOMKilled" } };
   const containerStatuses = [{ name: "main", ready, restartCount: restarts, state: { running: {} }, lastState }];
   return object("v1", "Pod", name, { ...ownedBy("ReplicaSet", owner), ...(going && { deletionTimestamp: "2026-01-01T00:00:00Z" }) }, {
-    spec: { containers: [{ name: "main" }] },
+    spec: { containers: [{ name: "main", ...(limits && { resources: { limits } }) }] },
     status: { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }], containerStatuses },
   });
+}
+
+/** What the metrics server says of a Pod's container. */
+export function metricsOf(name: string, usage: Readonly<Record<string, string>>): KubernetesObject {
+  return object("metrics.k8s.io/v1beta1", "PodMetrics", name, {}, { containers: [{ name: "main", usage }] });
 }
 
 export interface EventLook {
@@ -65,11 +72,16 @@ export const steady: readonly KubernetesObject[] = [deployment(), replicaSet(), 
 export class Film extends FakeCluster {
   looks = 0;
 
-  constructor(private readonly frames: readonly (readonly KubernetesObject[] | string)[]) {
+  /** @param metrics what the metrics server says, at every look */
+  constructor(
+    private readonly frames: readonly (readonly KubernetesObject[] | string)[],
+    private readonly metrics: readonly KubernetesObject[] = [],
+  ) {
     super();
   }
 
   override list(query: ObjectQuery): Promise<readonly KubernetesObject[]> {
+    if (query.kinds.includes(podMetrics)) return Promise.resolve(this.metrics);
     const frame = this.frames[Math.min(this.looks++, this.frames.length - 1)]!;
     return typeof frame === "string" ? Promise.reject(new ClusterError(frame)) : new FakeCluster(frame).list(query);
   }
