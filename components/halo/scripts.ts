@@ -79,14 +79,17 @@ export function googleRestoreScript(backup: string, calls: readonly ScriptCall[]
   return [prelude, googleRestore, ...checks, ...calls.map((each) => line(each.run, each))].join("\n");
 }
 
-/** The connection comes from libpq's own variables, the password among them from a Secret. */
+/**
+ * The connection comes from libpq's own variables, the password among them from a Secret. All of it is read back: of a dump
+ * that is cut off the list of contents, which stands at its beginning, can still be read.
+ */
 export function postgresBackupScript(component: string): string {
   return `${prelude}
 ${newId(component)}
 file="/backups/$id.dump"
 [ ! -e "$file" ] || fail "$file is there already"
 pg_dump --format=custom --file="$file.partial"
-pg_restore --list "$file.partial" >/dev/null || fail "$file.partial can't be read back"
+pg_restore --file=/dev/null "$file.partial" || fail "$file.partial can't be read back"
 mv "$file.partial" "$file"
 ${done}`;
 }

@@ -90,8 +90,9 @@ describe("the scripts that back up and restore", () => {
     const inFolder = (script: string) => script.replaceAll("/backups/", `${folder}/`);
     program("pg_dump", `touch "${folder}/$(basename "\${2#--file=}")"`);
     program("pg_restore", "exit 0");
-    const { status, stdout } = run(inFolder(postgresBackupScript("duchy-worker2")));
+    const { status, stdout, log } = run(inFolder(postgresBackupScript("duchy-worker2")));
     assert.equal(status, 0);
+    assert.ok(log.some((line) => line.startsWith("pg_restore --file=/dev/null ")), "all of it is read, not its list of contents only");
     const [, id] = /backup (\S+) is there/.exec(stdout) ?? [];
     assert.ok(existsSync(path.join(folder, `${id}.dump`)));
     program("pg_restore", "exit 1");
