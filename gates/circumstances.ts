@@ -1,8 +1,13 @@
+import * as path from "node:path";
 import { declaredComponents } from "../config/components";
+import { verifiedIn } from "../config/demands";
 import type { StackSettings } from "../config/stack";
+import { projectRoot } from "../releases/projectRoot";
 import type { Circumstances, Other } from "../upgrades/change";
+import type { Demands } from "../upgrades/demands";
 import { startingVersion, type InstallationState } from "../upgrades/installationState";
 import { derivedWariness } from "../upgrades/phasedRollout";
+import { workingCopy } from "./workingCopy";
 
 /** Every component's installation state in a stack, by id, or why it can't be read. */
 export type States = ReadonlyMap<string, InstallationState> | Error;
@@ -13,17 +18,33 @@ export type States = ReadonlyMap<string, InstallationState> | Error;
  * @param own what is deployed in the stack itself; asked only where one component depends on another
  * @param stateOf the same for another stack
  * @param stack the stack's own name, without organization and project
+ * @param asked who says whether demands are met. @default - other stacks' states, and the working copy of the project
  */
 export function circumstancesOf(
-  settings: StackSettings, now: string, own: () => States, stateOf: (stack: string) => States, stack: string,
+  settings: StackSettings, now: string, own: () => States, stateOf: (stack: string) => States, stack: string, asked: AskedOfDemands = {},
 ): Circumstances {
-  const { permits, cluster, facts, channel, rollout } = settings;
+  const { permits, cluster, facts, channel, rollout, demands } = settings;
   return {
     permits, platform: cluster, facts, now, channels: channel,
     wariness: (release) => rollout?.wariness ?? derivedWariness(stack, release),
+    demands: demands && {
+      verifiedIn: verifiedIn(demands), maintenance: demands.maintenance ?? false, cleanCommit: demands.cleanCommit ?? false,
+      pastOf: (other) => pastByState(stateOf(other)),
+      workingCopy: () => workingCopy(path.join(projectRoot, `Pulumi.${stack}.yaml`)),
+      ...asked,
+    },
     hasSetting: (component, setting) => settingOf(settings, component, setting) !== undefined,
     others: () => [...othersOf(settings, own()), ...elsewhereOf(settings, stateOf)],
   };
+}
+
+/** Who says whether a stack's demands are met. */
+export type AskedOfDemands = Partial<Pick<Demands, "pastOf" | "workingCopy" | "areTakenForMet">>;
+
+/** What a state alone says of where components have been. */
+function pastByState(states: States): ReturnType<Demands["pastOf"]> {
+  if (states instanceof Error) return states;
+  return [...states].map(([component, state]) => ({ component, kind: undefined, state, arrivals: undefined }));
 }
 
 /** The stack's own components, each as it stands and as the settings want it. */

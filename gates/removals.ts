@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { annotations } from "../components/core/labels";
+import type { Reason } from "../upgrades/reason";
 import { judgeRemoval, type RemovalJudgement } from "../upgrades/removal";
 import type { GateOptions } from "./hook";
 import { componentIdOf, versionedSystemOf } from "./installationState";
@@ -50,7 +51,12 @@ export function removalHooks(options: GateOptions, run: Run): Readonly<Record<"c
     const id = annotationOf(oldInputs, annotations.component) ?? ownerOf(urn, name, knownComponents);
     if (id === undefined) return;
     if (kindOf(id) === undefined) return mayGo(id);
-    if (run.moves.has(id) || !asked.has(`${type} ${name}`) || permits.rerun.includes(id)) return;
+    const isAsked = asked.has(`${type} ${name}`);
+    const isRestore = annotationOf(oldInputs, annotations.phase) === "restore";
+    if (isRestore && isAsked && run.moves.get(id) === "unchanged" && !permits.rerun.includes(id)) {
+      throw new Error(refusal(id, [restoredAgain(id, name)]));
+    }
+    if (run.moves.has(id) || !isAsked || permits.rerun.includes(id)) return;
     const states = savedStates();
     const isRetried = !(states instanceof Error) && states.get(id)?.kind === "incomplete";
     if (isRetried) return;
@@ -64,6 +70,16 @@ export function removalHooks(options: GateOptions, run: Run): Readonly<Record<"c
   }, { onDryRun: true });
 
   return { component, part };
+}
+
+/** Of all Jobs only this one loses something when it runs again: what was written since. */
+function restoredAgain(component: string, job: string): Reason {
+  return {
+    id: "restore-again", kind: "legality",
+    message: `a setting was changed that ${job} is made of, and ${component} is where it was gone back to: its backup would be restored once more, ` +
+      "and what was written since would be lost",
+    remedy: `leave that setting as it is until ${component} goes to another release; if restoring again is meant: stepwise:permits.rerun: [${component}]`,
+  };
 }
 
 function judgementOf(component: string, { catalogs, circumstances, kindOf, savedStates }: GateOptions): RemovalJudgement {

@@ -11,6 +11,8 @@ const { configSchema, settings } = configuration("image-registry", {
     "registry.k8s.io/busybox",
     "gcr.io/google.com/cloudsdktool/google-cloud-cli",
     "docker.io/library/postgres",
+    "docker.io/therinn",
+    "quay.io/openbao/openbao",
   ]).describe("Registries, folders in them or repositories that images may come from; what is left out of a short name counts (docker.io/library)."),
 });
 

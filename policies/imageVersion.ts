@@ -12,6 +12,7 @@ const { configSchema, settings } = configuration("image-version", {
     "registry.k8s.io/busybox",
     "gcr.io/google.com/cloudsdktool/google-cloud-cli",
     "docker.io/library/postgres",
+    "quay.io/openbao/openbao",
   ]).describe("Repositories, or what they are below, whose tags are not those of the component that uses them."),
 });
 

@@ -2,7 +2,7 @@ import type { PhaseJob, PodSpec } from "../core/phaseJob";
 import type { HaloArgs } from "./haloComponent";
 import { platforms } from "./platform";
 import { placement } from "./pods";
-import { restrictedContainer, restrictedPod } from "./restricted";
+import { restrictedContainer, restrictedPod } from "../core/restricted";
 import {
   googleBackupScript,
   googleRestoreScript,

@@ -1,6 +1,6 @@
 import type { PhaseJob } from "../core/phaseJob";
 import { grpcPort, secretsDir } from "./conventions";
-import { restrictedContainer, restrictedPod } from "./restricted";
+import { restrictedContainer, restrictedPod } from "../core/restricted";
 import { verifyScript } from "./verifyScript";
 
 /** A server that a component is verified by, through its Service. */

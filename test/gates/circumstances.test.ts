@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { clockVariable, currentTime, stateFileVariable } from "../../config/environment";
 import { parseStackFile } from "../../config/stack";
-import { circumstancesOf, elsewhereOf, type States } from "../../gates/circumstances";
+import { circumstancesOf, elsewhereOf, type AskedOfDemands, type States } from "../../gates/circumstances";
 import type { Other } from "../../upgrades/change";
 import type { InstallationState } from "../../upgrades/installationState";
 import { judge } from "../../upgrades/judge";
@@ -55,6 +55,29 @@ describe("the channel and the place in roll-outs of a stack", () => {
   it("is else the stack's own for each release, and stays the same", () => {
     assert.equal(place("small", "1.0.0"), place("small", "1.0.0"));
     assert.equal(new Set([place("small", "1.0.0"), place("small", "1.0.1"), place("large", "1.0.0")]).size, 3);
+  });
+});
+
+describe("what the settings demand", () => {
+  const demanding = { ...settings, demands: { verifiedIn: ["staging", { stack: "eu", for: "1h" }], cleanCommit: true } };
+  const demands = (stateOf: (stack: string) => States, asked: AskedOfDemands = {}) =>
+    circumstancesOf(demanding, now, nobody, stateOf, "small", asked).demands!;
+
+  it("is nothing where they demand nothing, and asks nobody before it is looked at", () => {
+    assert.equal(of(nobody, nobody).demands, undefined);
+    const { verifiedIn, maintenance, cleanCommit } = demands(nobody);
+    assert.deepEqual([maintenance, cleanCommit], [false, true]);
+    assert.deepEqual(verifiedIn, [{ stack: "staging", seconds: 0 }, { stack: "eu", seconds: 3600 }]);
+  });
+
+  it("is answered by other stacks' states, without a history, unless somebody else is to be asked", () => {
+    const stateOf = (stack: string): States => stack === "staging" ? states({ "halo/kingdom": complete("0.5.45") }) : new Error("gone");
+    assert.deepEqual(demands(stateOf).pastOf("staging", now),
+      [{ component: "halo/kingdom", kind: undefined, state: complete("0.5.45"), arrivals: undefined }]);
+    assert.match(String(demands(stateOf).pastOf("eu", now)), /gone/);
+    const copy = { commit: "0123456789ab", changed: [] };
+    const asked = demands(nobody, { pastOf: () => [], workingCopy: () => copy });
+    assert.deepEqual([asked.pastOf("eu", now), asked.workingCopy()], [[], copy]);
   });
 });
 
