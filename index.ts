@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cluster } from "./components/core/cluster";
 import { halo } from "./components/halo";
-import { haloProblems } from "./components/halo/problems";
+import { kleidia } from "./components/kleidia";
+import { systemProblems } from "./components/problems";
 import { declaredComponents } from "./config/components";
 import { currentTime, packLoadedVariable } from "./config/environment";
 import { settingsOf } from "./config/program";
@@ -15,9 +16,10 @@ import { catalogFolder } from "./releases/projectRoot";
 const settings = settingsOf(new pulumi.Config());
 const declared = declaredComponents(settings);
 
-const problems = settings.halo ? haloProblems(settings.halo) : [];
+const problems = systemProblems(settings);
 if (problems.length > 0) {
-  throw new InputError(problems.map((problem) => ({ ...problem, file: "the stack's configuration", path: `stepwise:halo.${problem.path}` })));
+  throw new InputError(problems.map(({ system, path, message }) =>
+    ({ file: "the stack's configuration", path: `stepwise:${system}.${path}`, message })));
 }
 
 const savedStates = () => exportedStates(pulumi.getStack());
@@ -32,6 +34,7 @@ const gate = createGate({
 
 const provider = cluster(settings.cluster, pulumi.getStack());
 if (settings.halo) halo(settings.halo, { provider, gate });
+if (settings.kleidia) kleidia(settings.kleidia, { provider, gate, installing: settings.permits.install });
 
 /** What is asked for; what is deployed is each component's own output. */
 export const wanted = Object.fromEntries(declared.map(({ id, version }) => [id, version]));

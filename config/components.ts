@@ -21,21 +21,43 @@ interface Block {
   readonly stage?: Stage | undefined;
 }
 
+/** One component as its system's settings have it. */
+interface Part {
+  readonly kind: string;
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly block: Block | undefined;
+}
+
 /** Every versioned component of a stack, in the order in which the program builds them. */
-export function declaredComponents({ halo }: StackSettings): DeclaredComponent[] {
-  if (!halo) return [];
-  const declared = (kind: string, name: string, path: readonly string[], block: Block): DeclaredComponent => ({
-    id: `halo/${name}`,
-    system: "halo",
+export function declaredComponents({ halo, kleidia }: StackSettings): DeclaredComponent[] {
+  return [
+    ...(halo ? declaredIn("halo", halo.version, [
+      single("kingdom", halo.kingdom),
+      ...Object.entries(halo.duchies ?? {}).map(([name, block]) => ({ kind: "duchy", name: `duchy-${name}`, path: ["duchies", name], block })),
+      single("reporting", halo.reporting),
+    ]) : []),
+    ...(kleidia ? declaredIn("kleidia", kleidia.version, [
+      single("platform", kleidia.platform),
+      single("data", kleidia.data),
+      single("services", kleidia.services),
+    ]) : []),
+  ];
+}
+
+/** A component of which a system has one, so that its kind is name enough. */
+function single(kind: string, block: Block | undefined): Part {
+  return { kind, name: kind, path: [kind], block };
+}
+
+function declaredIn(system: string, version: string, parts: readonly Part[]): DeclaredComponent[] {
+  return parts.flatMap(({ kind, name, path, block }) => block === undefined ? [] : [{
+    id: `${system}/${name}`,
+    system,
     kind,
-    version: block.version ?? halo.version,
+    version: block.version ?? version,
     returnedFrom: block.returnedFrom,
     stage: block.stage,
     path,
-  });
-  return [
-    ...(halo.kingdom ? [declared("kingdom", "kingdom", ["kingdom"], halo.kingdom)] : []),
-    ...Object.entries(halo.duchies ?? {}).map(([name, duchy]) => declared("duchy", `duchy-${name}`, ["duchies", name], duchy)),
-    ...(halo.reporting ? [declared("reporting", "reporting", ["reporting"], halo.reporting)] : []),
-  ];
+  }]);
 }

@@ -165,7 +165,7 @@ const component = z.strictObject({
   title: z.string(),
   /** Components of this system that are rolled out before it. */
   after: z.array(z.string()).default([]),
-  stores: z.array(z.strictObject({ name: z.string(), engine: z.enum(["spanner", "postgresql"]) })).default([]),
+  stores: z.array(z.strictObject({ name: z.string(), engine: z.enum(["spanner", "postgresql", "raft"]) })).default([]),
   /** Why its Pods are not held to Kubernetes's profile Restricted, and what they are held to instead. */
   podSecurity: z.strictObject({ profile: z.enum(["baseline", "privileged"]), reason: text, source }).optional(),
 });

@@ -1,5 +1,5 @@
-// `npm start`: what the product does, on the production stack of this project. Plans the upgrade to the newest release,
-// rehearses it, rehearses it again with a migration that fails, and writes the report.
+// `npm start`: what the product does, on the production stacks of this project. Plans the upgrade to the newest release,
+// rehearses it, rehearses it again with a migration that fails, writes the report, and plans for another system.
 "use strict";
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
@@ -14,6 +14,11 @@ const chapters = [
     title: "3  The same, but a migration of Reporting's fails: it stops there, and goes back",
     args: ["rehearse", ...target, "--fail", "halo/reporting:migrate", "--on-failure", "rollback", "--html", "reports/prod-failing.html"],
     expected: 3,
+  },
+  {
+    title: "4  Another system: Kleidia's OpenBao, PostgreSQL and services, in this order",
+    args: ["plan", "--stack", "kleidia-prod", "--set", "kleidia=latest"],
+    expected: 0,
   },
 ];
 for (const { title, args, expected } of chapters) {

@@ -1,0 +1,156 @@
+import type { input } from "@pulumi/kubernetes/types";
+import type { BackupsConfig } from "../../config/kleidia";
+import type { PhaseJob } from "../core/phaseJob";
+import { restrictedContainer, restrictedPod } from "../core/restricted";
+import { scriptsDigest, scriptsDir, type ScriptFiles } from "../core/scriptFiles";
+
+type EnvVar = input.core.v1.EnvVar;
+type Volume = input.core.v1.Volume;
+
+/** The group that the volume of backups is given to, so that Jobs of different users can write to it. */
+export const backupGroup = 65_532;
+
+/** What touches data may take hours. */
+const dataDeadlineSeconds = 4 * 3600;
+
+/** What a component's Jobs find beside themselves. */
+export interface JobPlace {
+  /** The component's name, in which the ids of its backups begin. */
+  readonly component: string;
+  readonly backups: BackupsConfig;
+  readonly scripts: ScriptFiles;
+  /** The ConfigMap that the scripts are mounted from. */
+  readonly scriptsConfigMap: string;
+}
+
+interface Mount {
+  readonly path: string;
+  readonly volume: Volume;
+}
+
+/** A run of one of the project's scripts. */
+export interface ScriptRun {
+  /** The script's file name and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  readonly env: readonly EnvVar[];
+}
+
+/** A Job that runs one of the project's scripts. */
+export interface ScriptJob extends ScriptRun {
+  readonly image: string;
+  /** The number of a user that isn't root. */
+  readonly user: number;
+  /** What the same Pod runs to its end before, with the account that it asks the cluster as. @default - nothing */
+  readonly before?: ScriptRun & { readonly account: string };
+  /** Shell text that finds out whether there is a server yet; before a first install there is nothing to do. @default - it always runs */
+  readonly unlessNothingAnswers?: string;
+  /** More files than the scripts and backups. @default - none */
+  readonly mounts?: readonly Mount[];
+  /** In seconds. @default - four hours */
+  readonly deadlineSeconds?: number;
+}
+
+/** A Job that only looks: it has no volume of backups. */
+export function checkJob(place: JobPlace, job: ScriptJob): PhaseJob {
+  return scriptJob(place, { ...job, env: [...job.env, scriptsMark(place, job)] });
+}
+
+export function backupJob(place: JobPlace, job: ScriptJob): PhaseJob {
+  const { keepCount, keepDays } = place.backups;
+  return scriptJob(place, withBackups(place, job, [
+    { name: "KEEP_COUNT", value: String(keepCount) },
+    { name: "KEEP_DAYS", value: String(keepDays) },
+    scriptsMark(place, job),
+  ]));
+}
+
+/** Without a mark of its scripts: a restore that is done must not run again because a script has changed since. */
+export function restoreJob(place: JobPlace, job: ScriptJob, backup: string): PhaseJob {
+  return scriptJob(place, withBackups(place, job, [{ name: "BACKUP", value: backup }]));
+}
+
+/** A script that changes has its Job run again, and no other's. */
+function scriptsMark({ scripts }: JobPlace, { command, before, unlessNothingAnswers }: ScriptJob): EnvVar {
+  const names = [command[0], ...(before ? [before.command[0]] : []), ...(unlessNothingAnswers === undefined ? [] : [firstInstallScript])];
+  return { name: "SCRIPTS_SHA256", value: scriptsDigest(scripts, names) };
+}
+
+function withBackups({ component, backups }: JobPlace, job: ScriptJob, env: readonly EnvVar[]): ScriptJob {
+  const { encryptionSecretName: secretName, volumeClaimName: claimName } = backups;
+  const encryption = secretName === undefined ? [] : [{
+    path: "/encryption",
+    volume: { name: "encryption", secret: { secretName, defaultMode: readableByGroup, items: [{ key: "key", path: "key" }] } },
+  }];
+  return {
+    ...job,
+    env: [
+      ...job.env,
+      { name: "COMPONENT", value: component },
+      { name: "BACKUPS", value: "/backups" },
+      ...(secretName === undefined ? [] : [{ name: "ENCRYPTION_KEY_FILE", value: "/encryption/key" }]),
+      ...env,
+    ],
+    mounts: [...(job.mounts ?? []), { path: "/backups", volume: { name: "backups", persistentVolumeClaim: { claimName } } }, ...encryption],
+  };
+}
+
+export const firstInstallScript = "unless-first-install.sh";
+
+/** The mode of files from Secrets: the Pod's group may read them. */
+export const readableByGroup = 0o440;
+
+function scriptJob({ scriptsConfigMap }: JobPlace, job: ScriptJob): PhaseJob {
+  const shared = [
+    { path: scriptsDir, volume: { name: "scripts", configMap: { name: scriptsConfigMap } } },
+    { path: "/tmp", volume: { name: "tmp", emptyDir: {} } },
+  ];
+  const own = [...(job.mounts ?? []), ...shared];
+  const { before, unlessNothingAnswers: probe } = job;
+  return {
+    deadlineSeconds: job.deadlineSeconds ?? dataDeadlineSeconds,
+    pod: {
+      automountServiceAccountToken: false,
+      ...(before && { serviceAccountName: before.account, initContainers: [container(job.image, before, [clusterAccess, ...shared])] }),
+      securityContext: restrictedPod(job.user, backupGroup),
+      containers: [container(job.image, job, own, probe === undefined ? [] : ["sh", `${scriptsDir}/${firstInstallScript}`, probe])],
+      volumes: [...(before ? [clusterAccess] : []), ...own].map(({ volume }) => volume),
+    },
+  };
+}
+
+function container(image: string, { command, env }: ScriptRun, mounts: readonly Mount[], unless: readonly string[] = []) {
+  const [script, ...words] = command;
+  return {
+    name: script.replace(/\.sh$/, ""),
+    image,
+    command: [...unless, "sh", `${scriptsDir}/${script}`, ...words],
+    env: [...env],
+    securityContext: { ...restrictedContainer, readOnlyRootFilesystem: true },
+    volumeMounts: mounts.map(({ path, volume }) => ({
+      name: volume.name,
+      mountPath: path,
+      ...(path !== "/tmp" && path !== "/backups" && { readOnly: true }),
+    })),
+  };
+}
+
+/** What a script asks the cluster with; only the one that needs it is given it. */
+const clusterAccess: Mount = {
+  path: "/cluster",
+  volume: {
+    name: "cluster",
+    projected: {
+      defaultMode: readableByGroup,
+      sources: [
+        { serviceAccountToken: { path: "token", expirationSeconds: 7200 } },
+        { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+      ],
+    },
+  },
+};
+
+/** Where a script finds it. */
+export const clusterAccessEnv: readonly EnvVar[] = [
+  { name: "TOKEN_FILE", value: "/cluster/token" },
+  { name: "CA_FILE", value: "/cluster/ca.crt" },
+];

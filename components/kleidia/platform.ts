@@ -1,0 +1,109 @@
+import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { Role } from "@pulumi/kubernetes/rbac/v1/role";
+import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
+import type { input } from "@pulumi/kubernetes/types";
+import type { Resource } from "@pulumi/pulumi";
+import type { PlatformConfig } from "../../config/kleidia";
+import { annotations } from "../core/labels";
+import type { VersionedComponentOptions } from "../core/versionedComponent";
+import { metadata, openbaoClusterPort, openbaoPort, phasesApp } from "./conventions";
+import { checkJob } from "./jobs";
+import { KleidiaComponent, type KleidiaArgs } from "./kleidiaComponent";
+import { fromApps, toAnywhere, toApps, toCluster } from "./networkPolicies";
+import { openbaoBackup, openbaoRestore, openbaoScripts } from "./openbaoJobs";
+import { activeName, internalName, openbaoConfig, serverNames } from "./openbaoConfig";
+import { platformPod } from "./platformPod";
+import { platformVerification, replacerName, replaceScript, verifyScript } from "./verification";
+import { volumeClaim } from "./volumeClaim";
+
+export type PlatformArgs = Omit<PlatformConfig, keyof KleidiaArgs> & KleidiaArgs;
+
+/**
+ * OpenBao, which keeps keys and secrets: servers that share their data by Raft.
+ *
+ * Kubernetes replaces none of its Pods by itself (`OnDelete`): standbys have to go first and the active server last, each
+ * only when the one before is unsealed again. The verification begins with that. Servers go on while a snapshot is
+ * restored; the services are kept away by the network policy instead.
+ */
+export class Platform extends KleidiaComponent {
+  static readonly __pulumiType = "stepwise:kleidia:Platform";
+
+  constructor(name: string, args: PlatformArgs, opts: VersionedComponentOptions = {}) {
+    super(Platform.__pulumiType, name, args, [...openbaoScripts, replaceScript, verifyScript], opts);
+    const place = this.jobPlace;
+    const clients = [phasesApp("platform"), phasesApp("services"), ...(this.isClosed ? [] : ["backend"])];
+    const config = openbaoConfig(args);
+    const configName = `${args.name}-config`;
+    const ports = [{ name: "http", port: openbaoPort, targetPort: openbaoPort }];
+    const foundation = [
+      this.scripts(),
+      this.configMap(configName, { "openbao.hcl": config }),
+      ...this.accounts(args),
+      this.service({ name: args.name, app: args.name, ports }),
+      this.service({ name: activeName(args.name), app: args.name, ports, also: { "openbao-active": "true" } }),
+      this.service({
+        name: internalName(args.name),
+        app: args.name,
+        ports: [...ports, { name: "https-internal", port: openbaoClusterPort, targetPort: openbaoClusterPort }],
+        headless: true,
+      }),
+      this.networkPolicy({
+        app: args.name,
+        ingress: [fromApps(openbaoPort, args.name, ...clients), fromApps(openbaoClusterPort, args.name)],
+        egress: [toAnywhere],
+      }),
+      this.phasePolicy(toApps(openbaoPort, args.name), toCluster),
+    ];
+    const ready = this.data(foundation, {
+      backup: [openbaoBackup(place, args)],
+      migrate: [],
+      restore: (backup) => [openbaoRestore(place, args, backup)],
+    });
+    const marked = this.marked(args.name);
+    const template = platformPod(args, configName, config);
+    const servers = new StatefulSet(
+      this.logical(args.name),
+      {
+        // A server updates the data that it finds as it starts.
+        metadata: { ...marked, annotations: { ...marked.annotations, [annotations.migration]: "application" } },
+        spec: {
+          serviceName: internalName(args.name),
+          podManagementPolicy: "Parallel",
+          replicas: args.servers,
+          updateStrategy: { type: "OnDelete" },
+          selector: { matchLabels: { app: args.name } },
+          persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+          template,
+          volumeClaimTemplates: [volumeClaim("data", args.storage)],
+        },
+      },
+      this.keeping(ready),
+    );
+    this.complete([servers], checkJob(place, platformVerification(args, template)));
+  }
+
+  /** Who OpenBao is for the cluster, which may label its own Pods as active or standby, and who may replace them. */
+  private accounts(args: PlatformArgs): Resource[] {
+    const { name } = args;
+    const pods = { apiGroups: [""], resources: ["pods"], resourceNames: serverNames(args) };
+    return [
+      ...this.account(name, args.namespace, [{ ...pods, verbs: ["get", "update", "patch"] }]),
+      ...this.account(replacerName(name), args.namespace, [
+        { ...pods, verbs: ["get", "delete"] },
+        { apiGroups: ["apps"], resources: ["statefulsets"], resourceNames: [name], verbs: ["get"] },
+      ]),
+    ];
+  }
+
+  private account(name: string, namespace: string, rules: input.rbac.v1.PolicyRule[]): Resource[] {
+    const head = metadata(name, namespace);
+    const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name };
+    const subjects = [{ kind: "ServiceAccount", name, namespace }];
+    return [
+      new ServiceAccount(`${this.logical(name)}-account`, { metadata: head }, this.child()),
+      new Role(`${this.logical(name)}-role`, { metadata: head, rules }, this.child()),
+      new RoleBinding(`${this.logical(name)}-role-binding`, { metadata: head, roleRef, subjects }, this.child()),
+    ];
+  }
+}

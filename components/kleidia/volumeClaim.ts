@@ -1,0 +1,13 @@
+import type { DataConfig } from "../../config/kleidia";
+
+/** The claim from which a StatefulSet gives each of its Pods a volume that stays. */
+export function volumeClaim(name: string, { size, className }: DataConfig["storage"]) {
+  return {
+    metadata: { name },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      ...(className !== undefined && { storageClassName: className }),
+      resources: { requests: { storage: size } },
+    },
+  };
+}
