@@ -6,6 +6,7 @@ import type { DeclaredComponent } from "../config/components";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { ReturnedFrom, Stage } from "../config/versioned";
 import type { Other } from "../upgrades/change";
+import type { MetDemand } from "../upgrades/demands";
 import type { Facts } from "../upgrades/graph/model";
 
 /** Where one component is to be in one `up`. */
@@ -22,6 +23,8 @@ export interface Overlay {
   readonly facts?: Facts;
   /** Where components of other stacks were found. */
   readonly elsewhere?: readonly Other[];
+  /** The stack's demands that were found to be met, with what meets them. */
+  readonly met?: readonly MetDemand[];
   /** The day on which that was found. */
   readonly today?: string;
 }
@@ -34,9 +37,10 @@ export function hopText(
   reviewed: StackFile,
   declared: readonly DeclaredComponent[],
   goals: ReadonlyMap<string, Goal>,
-  { install = [], facts = {}, elsewhere = [], today = "" }: Overlay = {},
+  { install = [], facts = {}, elsewhere = [], met = [], today = "" }: Overlay = {},
 ): string {
-  const settings = ["facts", "elsewhere", "cluster"].map((key) => ["config", `${namespace}:${key}`]);
+  const settings = [["facts"], ["elsewhere"], ["cluster"], ["permits"], ["permits", "confirmed"]]
+    .map(([key, ...below]) => ["config", `${namespace}:${key}`, ...below]);
   const document = editableCopy(reviewed, [...declared.map(blockPath), ...settings]);
   for (const component of declared) {
     const goal = goals.get(component.id);
@@ -60,15 +64,18 @@ export function hopText(
     if (at === undefined || !said || ("version" in said && said.version === at)) continue;
     const by = "stack" in said ? `the state of ${said.stack}` : "what the plan was told";
     if (at === null) document.deleteIn(place);
-    else {
-      document.setIn(place, document.createNode({ kind, version: at, by, date: today }));
-      // Without quotes, readers of YAML 1.1 take a date for a moment.
-      const date = document.getIn([...place, "date"], true);
-      if (isScalar(date)) date.type = "QUOTE_DOUBLE";
-    }
+    else dated(document, place, { kind, version: at, by, date: today });
   }
+  for (const { id, by } of met) dated(document, ["config", `${namespace}:permits`, "confirmed", id], { by, date: today });
   if (install.length > 0) document.setIn(["config", `${namespace}:permits`, "install"], document.createNode(install));
   return document.toString(asWritten);
+}
+
+/** Without quotes, readers of YAML 1.1 take a date for a moment. */
+function dated(document: Document, at: readonly string[], statement: Readonly<Record<string, string>>): void {
+  document.setIn(at, document.createNode(statement));
+  const date = document.getIn([...at, "date"], true);
+  if (isScalar(date)) date.type = "QUOTE_DOUBLE";
 }
 
 const platforms = ["kubernetes", "helm", "postgresql", "openbao"] as const;

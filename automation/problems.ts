@@ -1,9 +1,12 @@
-import { haloProblems } from "../components/halo/problems";
+import { systemProblems } from "../components/problems";
 import { declaredComponents } from "../config/components";
+import { verifiedIn } from "../config/demands";
 import { namespace, parseStackFile, type StackFile } from "../config/stack";
 import type { Catalog } from "../releases/catalog";
 import type { Problem } from "../releases/problem";
 import { channelIds } from "../upgrades/channels";
+import { verifiedInId } from "../upgrades/demands";
+import { isChangeId } from "../upgrades/explain";
 import { maintenanceWindow } from "../upgrades/maintenance";
 import { rolloutIds } from "../upgrades/phasedRollout";
 import { wantedGoals } from "./goals";
@@ -12,9 +15,8 @@ import type { PlanRequest } from "./request";
 
 /** What is wrong with a stack beyond its shape: an old release whose objects are not described, a setting that is missing. */
 export function settingsProblems({ yaml, settings }: Pick<StackFile, "yaml" | "settings">): Problem[] {
-  if (!settings.halo) return [];
-  return haloProblems(settings.halo).map(({ path, message }) =>
-    ({ file: yaml.file, path: `config.${namespace}:halo.${path}`, message }));
+  return systemProblems(settings).map(({ system, path, message }) =>
+    ({ file: yaml.file, path: `config.${namespace}:${system}.${path}`, message }));
 }
 
 /** The same, with the components at these releases. */
@@ -47,6 +49,15 @@ export function unknownReleases({ yaml, settings }: StackFile, catalogs: Readonl
   });
 }
 
+/** What the stack demands and can't: that it has verified itself before. */
+export function demandProblems({ stack, yaml, settings }: StackFile): Problem[] {
+  return verifiedIn(settings.demands ?? {}).flatMap(({ stack: other }, i): Problem[] => {
+    if (other.split("/").at(-1) !== stack) return [];
+    const at = ["config", `${namespace}:demands`, "verifiedIn", i];
+    return [{ file: yaml.file, line: yaml.lineOf(at), path: yaml.pathOf(at), message: `found ${other}, which is this stack itself, expected another` }];
+  });
+}
+
 /** What the stack has confirmed or accepted and can't have: what no catalog knows, what has expired, what lies in the future. */
 export function permitProblems({ yaml, settings }: StackFile, catalogs: ReadonlyMap<string, Catalog>, now: string): Problem[] {
   const { permits } = settings;
@@ -59,6 +70,8 @@ export function permitProblems({ yaml, settings }: StackFile, catalogs: Readonly
     maintenanceWindow, ...requirements.map(({ id }) => id),
     ...releases.flatMap(({ notes }) => notes.filter(({ kind }) => kind === "action").map(({ id }) => id)),
     ...[...catalogs.values()].flatMap((catalog) => [...channelIds(catalog), ...rolloutIds(catalog)]),
+    ...verifiedIn(settings.demands ?? {}).flatMap(({ stack: other }) => declaredComponents(settings).flatMap(({ id, system }) =>
+      (catalogs.get(system)?.releases ?? []).map(({ version }) => verifiedInId(other, id, version)))),
   ]);
   const problem = (list: string, id: string, message: string): Problem => {
     const at = ["config", `${namespace}:permits`, list, id];
@@ -71,12 +84,14 @@ export function permitProblems({ yaml, settings }: StackFile, catalogs: Readonly
       return { file: yaml.file, line: yaml.lineOf(at), path: yaml.pathOf(at), message: "found a component of this stack, expected one of another" };
     }),
     ...Object.entries(permits.risks).flatMap(([id, { until, owner }]) =>
-      !risks.has(id) ? [problem("risks", id, `found the acceptance of a risk that no catalog knows, expected one of ${[...risks].sort().join(", ")}`)]
+      !risks.has(id) && !isChangeId(id) ? [problem("risks", id, `found the acceptance of a risk that no catalog knows, expected one of ${[...risks].sort().join(", ")}`)]
       : until < today ? [problem("risks", id, `found an acceptance that ended on ${until}; ${owner} has to look at the risk again, or it comes out`)]
       : []),
     ...Object.entries(permits.confirmed).flatMap(([id, { date }]) =>
-      !confirmable.has(id) ? [problem("confirmed", id, "found the confirmation of something that no catalog asks for, expected the id of a requirement, an action note, a channel or a roll-out")]
+      !confirmable.has(id) ? [problem("confirmed", id, "found the confirmation of something that no catalog asks for, expected the id of a requirement, an action note, a channel, a roll-out or a demand of this stack")]
       : date > today ? [problem("confirmed", id, `found a confirmation of ${date}, which is still to come; expected the day on which it was seen to`)]
       : []),
+    ...Object.entries(permits.removal ?? {}).flatMap(([id, { date }]) =>
+      date > today ? [problem("removal", id, `found a confirmation of ${date}, which is still to come; expected the day on which it was given`)] : []),
   ];
 }

@@ -5,12 +5,14 @@ import type { Store } from "../engines/rehearsal/store";
 import type { Catalog } from "../releases/catalog";
 import { InputError } from "../releases/problem";
 import { projectRoot } from "../releases/projectRoot";
+import { metDemands, type MetDemand } from "../upgrades/demands";
+import { maintenanceWindow } from "../upgrades/maintenance";
 import { rehearsedCluster } from "./cluster/rehearsed";
 import type { OnEvent } from "./deploy/events";
 import type { OnFailure, UpgradeResult } from "./deploy/run";
 import { upgrade } from "./deploy/upgrade";
 import { startingGoals } from "./goals";
-import { hopText, withHopFile } from "./hopFile";
+import { hopText, withHopFile, type Goal } from "./hopFile";
 import { storeOf, type EngineChoice } from "./openEngine";
 import { problemsAt } from "./problems";
 import type { PlanRequest } from "./request";
@@ -63,6 +65,18 @@ export async function seedRehearsal(request: PlanRequest, choice: EngineChoice):
   await putInPlace(request, new RehearsalEngine({ stack: request.stack.stack, store }));
 }
 
+/** What is deployed already is there by no hop that anything could be demanded of. */
+function takenForMet({ travellers, surroundings }: PlanRequest, goals: ReadonlyMap<string, Goal>): MetDemand[] {
+  const { demands, elsewhere } = surroundings;
+  if (!demands) return [];
+  const known = { ...surroundings, demands: { ...demands, areTakenForMet: true }, others: () => elsewhere };
+  const met = travellers.flatMap(({ component, kind }) => {
+    const goal = goals.get(component);
+    return goal ? metDemands({ component, kind, from: null, to: goal.version }, known) : [];
+  });
+  return demands.maintenance ? [...met, { id: maintenanceWindow, by: "a rehearsal" }] : met;
+}
+
 async function putInPlace(request: PlanRequest, engine: RehearsalEngine): Promise<void> {
   const { stack, declared, travellers, surroundings: { facts, elsewhere, now } } = request;
   const cannot = (message: string): InputError => new InputError([{ file: stack.yaml.file, path: "", message }]);
@@ -73,7 +87,9 @@ async function putInPlace(request: PlanRequest, engine: RehearsalEngine): Promis
   const goals = startingGoals(request);
   const problems = problemsAt(request, goals);
   if (problems.length > 0) throw cannot(`what is deployed can't be rehearsed: ${problems.map(({ message }) => message).join("; ")}`);
-  const text = hopText(stack, declared, goals, { install: declared.map(({ id }) => id), facts, elsewhere, today: now.slice(0, 10) });
+  const text = hopText(stack, declared, goals, {
+    install: declared.map(({ id }) => id), facts, elsewhere, met: takenForMet(request, goals), today: now.slice(0, 10),
+  });
   const { result, diagnostics } = await withHopFile(stack.stack, text, (configFile) => engine.up({ configFile, message: "what is deployed" }));
   if (result === "failed") throw cannot(`what is deployed can't be rehearsed: ${diagnostics.map(({ message }) => message).join("; ")}`);
 }

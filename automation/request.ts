@@ -3,9 +3,11 @@ import type { DeclaredComponent } from "../config/components";
 import { declaredComponents } from "../config/components";
 import { namespace, type StackFile } from "../config/stack";
 import { currentTime } from "../config/environment";
-import { circumstancesOf, elsewhereOf } from "../gates/circumstances";
+import { circumstancesOf, elsewhereOf, type AskedOfDemands } from "../gates/circumstances";
 import { installationStates, isStackExport } from "../gates/installationState";
+import { keptObjects } from "../gates/keptObjects";
 import { otherStackStates } from "../gates/stackExport";
+import { workingCopy } from "../gates/workingCopy";
 import type { Catalog } from "../releases/catalog";
 import { readText } from "../releases/load";
 import { InputError, type Problem } from "../releases/problem";
@@ -14,6 +16,7 @@ import { newestIn } from "../upgrades/channels";
 import type { CostCriterion, Facts } from "../upgrades/graph/model";
 import type { InstallationState } from "../upgrades/installationState";
 import type { Surroundings, Traveller } from "../upgrades/planModel";
+import type { Leaving } from "../upgrades/removal";
 
 /** Where deployed versions were taken from; said wherever they are shown. */
 export type DeployedSource =
@@ -27,7 +30,7 @@ export interface PlanRequest {
   readonly declared: readonly DeclaredComponent[];
   readonly travellers: readonly Traveller[];
   /** Components that are in the state and no longer in the stack. */
-  readonly leaving: readonly { readonly component: string; readonly state: InstallationState }[];
+  readonly leaving: readonly Leaving[];
   readonly surroundings: Surroundings;
   readonly source: DeployedSource;
 }
@@ -46,6 +49,8 @@ export interface Wishes {
   readonly prefer?: readonly CostCriterion[] | undefined;
   /** The time in UTC. @default - now */
   readonly now?: string | undefined;
+  /** Who says whether the stack's demands are met. @default - other stacks' states, and the working copy of the stack file */
+  readonly demands?: AskedOfDemands | undefined;
 }
 
 /**
@@ -55,7 +60,7 @@ export interface Wishes {
 export function planRequest(
   stack: StackFile,
   catalogs: ReadonlyMap<string, Catalog>,
-  { set, deployed: deployedFile, facts: factsFile, prefer, now = currentTime() }: Wishes,
+  { set, deployed: deployedFile, facts: factsFile, prefer, now = currentTime(), demands: asked }: Wishes,
 ): PlanRequest {
   const declared = declaredComponents(stack.settings);
   const misspelt = channelProblems(stack, catalogs);
@@ -78,8 +83,9 @@ export function planRequest(
     };
   });
   const settings = { ...stack.settings, facts: { ...stack.settings.facts, ...probed } };
-  const { permits, platform, facts, channels, wariness, hasSetting } =
-    circumstancesOf(settings, now, () => new Map(), otherStackStates, stack.stack);
+  const { permits, platform, facts, channels, wariness, hasSetting, demands } = circumstancesOf(
+    settings, now, () => new Map(), otherStackStates, stack.stack, { workingCopy: () => workingCopy(stack.file), ...asked },
+  );
   const others = elsewhereOf(settings, otherStackStates)
     .map((other) => ({ ...other, at: read?.elsewhere.has(other.component) ? read.elsewhere.get(other.component) : other.at }));
   return {
@@ -87,10 +93,10 @@ export function planRequest(
     declared,
     travellers,
     leaving: [...deployed ?? []].filter(([id]) => !declared.some((one) => one.id === id))
-      .map(([component, state]) => ({ component, state })),
+      .map(([component, state]) => ({ component, state, kept: read?.kept.get(component) })),
     surroundings: {
       permits, facts, now, channels, wariness, hasSetting, prefer, elsewhere: others,
-      platform,
+      platform, demands,
     },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };
@@ -157,12 +163,16 @@ interface Deployed {
   readonly states: ReadonlyMap<string, InstallationState>;
   /** Components that are not this stack's, where the file names them. */
   readonly elsewhere: ReadonlyMap<string, string | null>;
+  /** What of each component the cluster would keep, where the file says it. */
+  readonly kept: ReadonlyMap<string, readonly string[]>;
 }
 
 function readDeployed(file: string, declared: readonly DeclaredComponent[], elsewhere: readonly string[]): Deployed {
   const yaml = parseYaml(file, readText(file));
   const { content } = yaml;
-  if (isStackExport(content)) return { states: installationStates(content, file), elsewhere: new Map() };
+  if (isStackExport(content)) {
+    return { states: installationStates(content, file), elsewhere: new Map(), kept: keptObjects(content, file) };
+  }
   const states = new Map<string, InstallationState>();
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new InputError([{ file, path: "", message: "expected a map of component to version, or the output of `pulumi stack export`" }]);
@@ -184,7 +194,7 @@ function readDeployed(file: string, declared: readonly DeclaredComponent[], else
       : version === null ? { kind: "absent" } : { kind: "complete", deployed: version };
     states.set(component.id, state);
   }
-  return { states, elsewhere: new Map([...given].filter(([name]) => elsewhere.includes(name))) };
+  return { states, kept: new Map(), elsewhere: new Map([...given].filter(([name]) => elsewhere.includes(name))) };
 }
 
 const factsSchema = z.record(z.string(), z.union([z.string(), z.boolean()], { error: "expected text, true or false" }));

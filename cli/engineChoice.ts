@@ -31,14 +31,14 @@ export function policyConfigIn(file: string | undefined): PolicyPackRun["config"
 
 /** @throws InputError where an option can't be read, or is one of a rehearsal and there is none */
 export function engineChoice(
-  { stack, rehearsal, fail, pace, deployed }: EngineOptions, { cwd }: GlobalOptions, create: boolean,
+  { stack, rehearsal, fail, pace, deployed }: EngineOptions, { cwd }: GlobalOptions,
 ): EngineChoice {
   const ofRehearsal = [["--fail", fail.length > 0], ["--pace", pace !== "0"], ["--deployed", deployed !== undefined]] as const;
   const alone = ofRehearsal.find(([, given]) => given && rehearsal === undefined);
   if (alone) throw wrong(alone[0], "found without --rehearsal, which it belongs to; expected both or neither");
   const seconds = Number(pace);
   if (!(seconds >= 0 && seconds <= 3600)) throw wrong("--pace", `found ${JSON.stringify(pace)}, expected seconds, 0 to 3600`);
-  return { stack, cwd, rehearsal, create, faults: fail.map(faultIn), pace: seconds * 1000 };
+  return { stack, cwd, rehearsal, faults: fail.map(faultIn), pace: seconds * 1000 };
 }
 
 function faultIn(text: string): Fault {

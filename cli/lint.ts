@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
-import { settingsProblems, unknownReleases } from "../automation/problems";
+import { demandProblems, settingsProblems, unknownReleases } from "../automation/problems";
 import { declaredComponents } from "../config/components";
 import { parseStackFile } from "../config/stack";
 import { loadCatalog, loadCatalogs, readText } from "../releases/load";
@@ -64,7 +64,8 @@ function lintStack(file: string): Finding[] {
   const declared = declaredComponents(stack.settings);
   const unknown = unknownReleases(stack, catalogs)
     .map((problem): Finding => ({ id: "unknown-release", severity: "error", nodes: [], ...problem }));
-  const leftOver = (["install", "remove", "rerun"] as const).flatMap((permit): Finding[] => permits[permit].map((id) => ({
+  const permitted = { install: permits.install, remove: permits.remove, rerun: permits.rerun, removal: Object.keys(permits.removal ?? {}) };
+  const leftOver = Object.entries(permitted).flatMap(([permit, ids]) => ids.map((id): Finding => ({
     id: "permit-left-over", severity: "warning", nodes: [], file: shown, path: `config.stepwise:permits.${permit}`,
     message: `${id} is still permitted; take it out once it is done, or the gate stays open`,
   })));
@@ -73,7 +74,7 @@ function lintStack(file: string): Finding[] {
     id: "several-systems", severity: "warning", nodes: [], file: shown, path: "config",
     message: `${[...systems].join(" and ")} share this stack: one failed component stops them all; a stack a system is safer`,
   }] : [];
-  const settings = settingsProblems(stack)
+  const settings = [...settingsProblems(stack), ...demandProblems(stack)]
     .map((problem): Finding => ({ id: "bad-setting", severity: "error", nodes: [], ...problem }));
   return [...unknown, ...settings, ...leftOver, ...several];
 }

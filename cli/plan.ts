@@ -1,3 +1,4 @@
+import { planReport } from "../library/reports";
 import { InputError } from "../releases/problem";
 import { planText } from "../report/terminal/plan";
 import { paintFor } from "../report/terminal/screen";
@@ -31,7 +32,7 @@ export async function plan(options: Options, global: GlobalOptions): Promise<voi
     ? await (await import("../automation/diffs")).withDiffs(bare, request)
     : bare;
   if (options.images) process.stdout.write(imageLines(full));
-  else if (options.json) printJson({ ...full, deployedFrom: request.source });
+  else if (options.json) printJson(planReport(full, { request }));
   else process.stdout.write(`${planText({ plan: full, source: request.source, allNotes: options.allNotes ?? false }, paintFor(process.stdout))}\n`);
   if (options.html !== undefined) {
     const { writeReport } = await import("./reportFile");

@@ -1,18 +1,12 @@
 import { writeFileSync } from "node:fs";
-import * as path from "node:path";
-import { previewNext } from "../automation/deploy/previewNext";
-import { reviewedPlan } from "../automation/deploy/reviewed";
-import { gitPlace } from "../automation/git";
-import { openEngine } from "../automation/openEngine";
-import { seedRehearsal } from "../automation/rehearseUpgrade";
-import { readText } from "../releases/load";
-import { projectRoot } from "../releases/projectRoot";
+import { previewStack } from "../automation/previewStack";
+import { previewReport } from "../library/reports";
 import { planText } from "../report/terminal/plan";
 import { previewText } from "../report/terminal/preview";
 import { paintFor } from "../report/terminal/screen";
 import { engineChoice, policyConfigIn, type EngineOptions } from "./engineChoice";
 import { exitCodes } from "./exitCodes";
-import { printJson, requested, type GlobalOptions } from "./planning";
+import { printJson, type GlobalOptions } from "./planning";
 
 interface Options extends EngineOptions {
   readonly savePlan?: string;
@@ -23,37 +17,25 @@ interface Options extends EngineOptions {
 
 /** `stepwise preview` */
 export async function preview(options: Options, global: GlobalOptions): Promise<void> {
-  const { request: asked, catalogs } = await requested({ ...options, set: [] }, global);
-  const choice = engineChoice(options, global, asked.surroundings.permits.install.length > 0);
-  if (options.rehearsal !== undefined) await seedRehearsal(asked, choice);
-  const git = gitPlace(global.cwd);
-  const { request, next, plan, here, first } = await previewNext({
-    request: asked, catalogs, engine: await openEngine(choice),
-    policyPack: path.join(projectRoot, "policies"), policyConfig: policyConfigIn(options.policyConfig), commit: git?.commit, clock: () => new Date(),
-  });
-  const { source } = request;
+  const choice = engineChoice(options, global);
+  const found = await previewStack({ ...options, policyConfig: policyConfigIn(options.policyConfig), choice }, global);
+  const { request: { source }, plan, first, reasons, isAllowed, reviewed } = found;
   const paint = paintFor(process.stdout);
-  if (options.json) {
-    printJson({
-      schema: "stepwise/preview/v1", stack: plan.stack, kind: next.kind, plan,
-      ...(first && { next: { message: first.message, stage: first.up.stage, ...first.outcome } }),
-    });
-  } else {
+  if (options.json) printJson(previewReport(found));
+  else {
     process.stdout.write(`${planText({ plan, source, allNotes: options.allNotes ?? false }, paint)}\n`);
     if (first) {
       const { message, outcome, up: { stage } } = first;
-      process.stdout.write(`\n${previewText({ message, stage, outcome, planned: plan.hops[0]?.diff ?? [] }, paint)}\n`);
+      process.stdout.write(`\n${previewText({ message, stage, outcome, planned: plan.hops[0], reasons }, paint)}\n`);
     }
   }
-  const allowed = next.kind !== "blocked" && first?.outcome.result !== "failed";
-  if (options.savePlan !== undefined && allowed) {
-    const origin = { text: readText(request.stack.file), git, states: here.states };
-    writeFileSync(options.savePlan, `${JSON.stringify(reviewedPlan(plan, origin, first?.outcome.steps), null, 2)}\n`);
+  if (options.savePlan !== undefined && reviewed) {
+    writeFileSync(options.savePlan, `${JSON.stringify(reviewed, null, 2)}\n`);
     process.stderr.write(`the reviewed plan is in ${options.savePlan}; apply exactly that: stepwise up --stack ${plan.stack} --plan ${options.savePlan}\n`);
   }
   if (options.html !== undefined) {
     const { writeReport } = await import("./reportFile");
     await writeReport(options.html, { plan, source, rehearsals: [] });
   }
-  process.exitCode = allowed ? exitCodes.done : exitCodes.blocked;
+  process.exitCode = isAllowed ? exitCodes.done : exitCodes.blocked;
 }

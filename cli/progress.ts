@@ -1,12 +1,12 @@
 import * as readline from "node:readline";
-import type { UpgradeEvent } from "../automation/deploy/events";
+import type { CarriedEvent } from "../automation/carryOut";
 import { durationText } from "../report/terminal/duration";
 import { ProgressLines, waitingText } from "../report/terminal/progress";
 import { paintFor } from "../report/terminal/screen";
 
 /** Shows a run while it goes on; `end` leaves the terminal as it was. */
 export interface Progress {
-  readonly onEvent: (event: UpgradeEvent) => void;
+  readonly onEvent: (event: CarriedEvent) => void;
   end(): void;
 }
 
@@ -39,7 +39,7 @@ class LiveLine {
     this.timer.unref();
   }
 
-  show(event: UpgradeEvent): void {
+  show(event: CarriedEvent): void {
     const waiting = waitingText(event);
     if (waiting !== undefined) {
       if (event.event !== "waiting") this.since = performance.now();

@@ -1,16 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { gitPlace } from "../automation/git";
-import { openCluster, openEngine } from "../automation/openEngine";
-import { planRollback, stepRequest, type RollbackPlan } from "../automation/rollback/planRollback";
-import { readText } from "../releases/load";
+import type { RollbackPlan } from "../automation/rollback/planRollback";
+import { afterRollback, losesData, plannedRollback, rollbackRuns, type RollbackAsk } from "../automation/rollbackStack";
+import { rollbackReport } from "../library/reports";
 import { InputError } from "../releases/problem";
 import { rollbackText } from "../report/terminal/rollback";
 import { paintFor } from "../report/terminal/screen";
 import { carriedOut, showResult } from "./carryOut";
 import { engineChoice, policyConfigIn, type EngineOptions } from "./engineChoice";
 import { exitCodes } from "./exitCodes";
-import { requested, type GlobalOptions } from "./planning";
+import { printJson, type GlobalOptions } from "./planning";
 
 interface Options extends EngineOptions {
   readonly to?: string;
@@ -25,14 +24,13 @@ interface Options extends EngineOptions {
 
 /** `stepwise rollback` */
 export async function rollback(options: Options, global: GlobalOptions): Promise<void> {
-  const { stack, json = false } = options;
-  const { request, catalogs } = await requested({ ...options, set: [] }, global);
-  const choice = engineChoice(options, global, false);
-  const engine = await openEngine(choice);
-  const plan = await planRollback({
-    request, catalogs, engine, text: readText(request.stack.file), now: new Date().toISOString(),
-    wish: { to: options.to, component: options.component },
-  });
+  const { stack, json = false, patch, rehearsal } = options;
+  const ask: RollbackAsk = {
+    ...options, wish: { to: options.to, component: options.component }, retry: options.retry ?? false,
+    policyConfig: policyConfigIn(options.policyConfig), choice: engineChoice(options, global),
+  };
+  const found = await plannedRollback(ask, global);
+  const { plan } = found;
   const blocked = plan.reasons.length > 0;
   if (!json || options.preview || blocked) show(stack, plan, json);
   if (blocked || options.preview) {
@@ -45,36 +43,23 @@ export async function rollback(options: Options, global: GlobalOptions): Promise
     return;
   }
   if (plan.patch !== "") write(options, plan);
-  const cluster = await openCluster(request.stack, choice);
-  const longest = [...plan.ways.values()].reduce((most, { length }) => Math.max(most, length), 0);
-  const policyConfig = policyConfigIn(options.policyConfig);
-  const shown = { json, rehearsal: options.rehearsal !== undefined };
-  const result = await carriedOut(Array.from({ length: longest }, (_, step) => ({
-    request: stepRequest(plan, step), catalogs, engine, cluster, onFailure: "stop" as const,
-    retry: options.retry ?? false, commit: gitPlace(global.cwd)?.commit, policyConfig,
-  })), shown);
-  showResult(result.result === "reached" ? { ...result, next: [afterwards(options, plan)] } : result, shown);
+  const shown = { json, rehearsal: rehearsal !== undefined };
+  const result = await carriedOut(await rollbackRuns(found, ask, global), shown);
+  const after = afterRollback(stack, plan, { isRehearsal: rehearsal !== undefined, patchFile: patch });
+  showResult(result.result === "reached" ? { ...result, next: [after] } : result, shown);
 }
 
 function show(stack: string, plan: RollbackPlan, json: boolean): void {
-  if (!json) {
-    process.stdout.write(`${rollbackText(stack, plan, paintFor(process.stdout))}\n\n`);
-    return;
-  }
-  const { choice: { update, ...choice }, ways, reasons, settings, patch } = plan;
-  const { startTime, message } = update;
-  process.stdout.write(`${JSON.stringify({
-    schema: "stepwise/rollback/v1", stack, allowed: reasons.length === 0, to: { startTime, message }, ...choice,
-    ways: Object.fromEntries(ways), reasons, restored: settings?.restored ?? [], staying: settings?.staying ?? [], patch,
-  }, null, 2)}\n`);
+  if (json) printJson(rollbackReport(stack, plan));
+  else process.stdout.write(`${rollbackText(stack, plan, paintFor(process.stdout))}\n\n`);
 }
 
 /**
  * Whether somebody has said that it is meant: on a terminal by an answer, elsewhere by a flag. What would lose data wants
  * more than a yes.
  */
-async function isMeant({ yes, loseData, stack, json }: Options, { ways }: RollbackPlan): Promise<boolean> {
-  const losing = [...ways.values()].flat().some(({ restore }) => restore !== undefined);
+async function isMeant({ yes, loseData, stack, json }: Options, plan: RollbackPlan): Promise<boolean> {
+  const losing = losesData(plan);
   if (losing ? loseData : yes) return true;
   if (!process.stdin.isTTY || json) {
     const flag = losing ? "--lose-data" : "--yes";
@@ -93,11 +78,4 @@ async function isMeant({ yes, loseData, stack, json }: Options, { ways }: Rollba
 function write({ patch, rehearsal }: Options, plan: RollbackPlan): void {
   if (patch !== undefined) writeFileSync(patch, plan.patch);
   else if (rehearsal === undefined) writeFileSync(plan.stack.file, plan.text);
-}
-
-function afterwards({ stack, patch, rehearsal }: Options, plan: RollbackPlan): string {
-  if (plan.patch === "") return "the stack file says so already";
-  if (rehearsal !== undefined && patch === undefined) return `for real, Pulumi.${stack}.yaml would have been changed as shown; a rehearsal leaves it alone`;
-  const how = patch === undefined ? `commit Pulumi.${stack}.yaml` : `apply ${patch} to Pulumi.${stack}.yaml and commit it`;
-  return `${how}: until then \`up\` does not climb again, and the next merge would ask it to`;
 }

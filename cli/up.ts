@@ -1,13 +1,8 @@
-import { climbReasonsFor } from "../automation/deploy/climb";
-import { readReviewedPlan } from "../automation/deploy/reviewed";
-import { gitPlace } from "../automation/git";
-import { openCluster, openEngine } from "../automation/openEngine";
-import { seedRehearsal } from "../automation/rehearseUpgrade";
-import { readText } from "../releases/load";
+import { prepareUp } from "../automation/prepareUp";
 import { InputError } from "../releases/problem";
 import { carriedOut, showResult } from "./carryOut";
 import { engineChoice, policyConfigIn, type EngineOptions } from "./engineChoice";
-import { requested, type GlobalOptions } from "./planning";
+import type { GlobalOptions } from "./planning";
 import { parseOnFailure } from "./rehearse";
 import { longestSoak, wholeNumber } from "./wholeNumber";
 
@@ -30,26 +25,15 @@ export async function up({ stacks, ...given }: UpOptions, global: GlobalOptions)
   if (stacks !== undefined) return (await import("./upStacks")).upStacks({ ...given, stacks }, global);
   const options = ofOneStack(given);
   const { json = false, retry = false, rehearsal } = options;
-  const onFailure = parseOnFailure(options.onFailure);
-  const reviewed = options.plan === undefined ? undefined : readReviewedPlan(options.plan);
-  const { request, catalogs } = await requested({ ...options, set: [] }, global);
-  const soakSeconds = wholeNumber("--soak", options.soak ?? "0", 0, longestSoak);
-  const choice = engineChoice(options, global, request.surroundings.permits.install.length > 0);
-  if (rehearsal !== undefined) await seedRehearsal(request, choice);
-  const engine = await openEngine(choice);
-  const cluster = await openCluster(request.stack, choice);
-  if (soakSeconds > 0 && !cluster) {
-    throw wrong("--soak", "found it for a stack that names no cluster, expected context or kubeconfig in stepwise:cluster: nothing else can be watched");
-  }
-  const git = gitPlace(global.cwd);
-  const shown = { json, rehearsal: rehearsal !== undefined };
-  showResult(await carriedOut([{
-    request, catalogs, engine, cluster, onFailure, retry, soakSeconds,
-    reviewed: reviewed && { plan: reviewed, stackText: readText(request.stack.file), git },
-    climbReasons: climbReasonsFor(request.stack, engine, options.climbAgain),
-    commit: git?.commit,
+  const run = await prepareUp({
+    ...options, retry,
+    onFailure: parseOnFailure(options.onFailure),
+    soakSeconds: wholeNumber("--soak", options.soak ?? "0", 0, longestSoak),
     policyConfig: policyConfigIn(options.policyConfig),
-  }], shown), shown);
+    choice: engineChoice(options, global),
+  }, global);
+  const shown = { json, rehearsal: rehearsal !== undefined };
+  showResult(await carriedOut([run], { ...shown, notify: run.request.stack.settings.notify }), shown);
 }
 
 /** @throws InputError where no stack is named, or an option is of several */

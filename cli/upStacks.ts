@@ -62,7 +62,7 @@ function wavesIn(options: UpOptions & { readonly stacks: string }, global: Globa
   wholeNumber("--soak", soak, 0, longestSoak);
   const problems = names.flatMap((stack) => {
     try {
-      engineChoice({ ...options, stack }, global, false);
+      engineChoice({ ...options, stack }, global);
       readStackFile(global.cwd, stack);
       return [];
     } catch (error) {

@@ -1,4 +1,5 @@
 import { machineClock } from "../automation/machineClock";
+import { lookAt } from "../automation/status/lookAt";
 import { verifyStack } from "../automation/verify/verify";
 import type { CheckResult, VerificationRun } from "../automation/verify/model";
 import { paintFor } from "../report/terminal/screen";
@@ -6,7 +7,7 @@ import { verificationText } from "../report/terminal/verification";
 import { exitCodes } from "./exitCodes";
 import { printJson, type GlobalOptions } from "./planning";
 import { untilSignalled } from "./signals";
-import { lookAt, sayWhoseItIs, type LookingOptions } from "./status";
+import { sayWhoseItIs, type LookingOptions } from "./status";
 
 const codes: Readonly<Record<CheckResult, number>> = {
   passed: exitCodes.done, failed: exitCodes.needsAPerson, unknown: exitCodes.blocked,

@@ -4,7 +4,10 @@ import { readText } from "../releases/load";
 import { day, moment } from "../releases/scalars";
 import { InputError } from "../releases/problem";
 import { checked, parseYaml, type YamlFile } from "../releases/yamlFile";
+import { demandsSchema } from "./demands";
 import { haloSchema } from "./halo";
+import { kleidiaSchema } from "./kleidia";
+import { notificationSchema } from "./notify";
 import { versionSchema } from "./versioned";
 
 /** The namespace of this project's keys in a stack file: the project's name in Pulumi.yaml. */
@@ -52,8 +55,21 @@ const permitsSchema = z.strictObject({
   install: z.array(componentId).default([]),
   /** Components that run already, with the release somebody has seen running. */
   adopt: z.record(componentId, versionSchema).default({}),
-  /** Components that may be removed. */
+  /** Components that keep nothing and may be removed. */
   remove: z.array(componentId).default([]),
+  /** Components that keep data and may be removed, each confirmed by somebody. @default - none */
+  removal: z.record(componentId, z.strictObject({
+    by: z.string().min(1),
+    date: day,
+    /** The id of a backup of what it keeps. */
+    backup: z.string().min(1),
+    /** The id of the catalog's note of category R that announces it. */
+    note: z.string().min(1).optional(),
+    /** Why it goes although no note does. */
+    unannounced: z.string().min(1).optional(),
+  }).refine(({ note, unannounced }) => note === undefined || unannounced === undefined, {
+    message: "found both note and unannounced, expected one of them",
+  })).optional(),
   /** Components whose finished Jobs may run again after the state lost them. */
   rerun: z.array(componentId).default([]),
   /** Preconditions and actions that somebody has seen to, by the id of the requirement or of the note. */
@@ -80,9 +96,14 @@ export const settingsSchema = z.strictObject({
   channel: z.record(z.string(), z.string().min(1)).default({}),
   /** This stack's place in phased roll-outs. @default - derived from its name and the release, so that it stays the same */
   rollout: z.strictObject({ wariness: z.number(share).min(0, share).max(1, share) }).optional(),
+  /** What has to be so before a hop of this stack begins. @default - what its catalogs ask for */
+  demands: demandsSchema.optional(),
+  /** Who is told what a run of `up` does. @default - nobody */
+  notify: z.array(notificationSchema).optional(),
   /** Components of other stacks or run by somebody else, by `<system>/<name>`. */
   elsewhere: z.record(componentId, elsewhereSchema).default({}),
   halo: haloSchema.optional(),
+  kleidia: kleidiaSchema.optional(),
 });
 
 /** What one stack says, checked. */

@@ -1,5 +1,6 @@
 // Compiles the project into dist/ when a source file is newer than what is there. Plain JavaScript, since it runs before
-// anything is compiled. Types are checked by the tests, not here.
+// anything is compiled. Types are checked by the tests, not here. Run by itself (`npm run build`, and before the project is
+// packed), it also writes the library's type declarations, which only programs that import it need.
 "use strict";
 const { spawnSync } = require("node:child_process");
 const { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, utimesSync } = require("node:fs");
@@ -42,13 +43,17 @@ function takeLock() {
   }
 }
 
-function compile() {
+function runCompiler(configuration) {
   const tsc = require.resolve("typescript/bin/tsc");
-  const built = spawnSync(process.execPath, [tsc, "-p", path.join(root, "tsconfig.build.json")], { stdio: ["ignore", 2, 2] });
+  const built = spawnSync(process.execPath, [tsc, "-p", path.join(root, configuration)], { stdio: ["ignore", 2, 2] });
   if (built.status !== 0) {
     process.stderr.write("error: the project could not be compiled; see above\n");
     process.exit(1);
   }
+}
+
+function compile() {
+  runCompiler("tsconfig.build.json");
   // What has not changed is not written again, so the stamp is what says when.
   const now = new Date();
   utimesSync(stamp, now, now);
@@ -67,4 +72,7 @@ function ensureBuilt() {
 }
 
 module.exports = { ensureBuilt };
-if (require.main === module) ensureBuilt();
+if (require.main === module) {
+  ensureBuilt();
+  runCompiler("tsconfig.types.json");
+}

@@ -4,6 +4,7 @@ import { compareVersions } from "../releases/version";
 import { acceptance, confirmation, isAccepted } from "./acceptance";
 import type { Circumstances } from "./change";
 import { openChannel } from "./channels";
+import { openDemands } from "./demands";
 import { concerns, offlineMigrations, risksCrossed } from "./hop";
 import { maintenanceAt, maintenanceWindow } from "./maintenance";
 import { openRollout } from "./phasedRollout";
@@ -18,8 +19,8 @@ export interface Subject {
 
 /**
  * What must be so before a climb starts, and is not known to be: that its release is for this stack by now, data, platform,
- * other components, what notes ask somebody to do, a time at which servers may be stopped, and the risks that nobody has
- * accepted.
+ * other components, what notes ask somebody to do, what the stack itself demands, a time at which servers may be stopped, and
+ * the risks that nobody has accepted.
  */
 export function openPreconditions(catalog: Catalog, subject: Subject, from: string, to: string, known: Circumstances): Reason[] {
   const crossed = catalog.crossed(from, to);
@@ -29,6 +30,7 @@ export function openPreconditions(catalog: Catalog, subject: Subject, from: stri
     ...crossed.flatMap((release) => openData(release, subject, known)),
     ...openGround(catalog.system, crossed, subject.kind, known),
     ...openActions(crossed, subject, known),
+    ...openDemands({ ...subject, from, to }, known),
     ...openWindow(catalog, subject, from, to, known),
     ...openRisks(catalog, subject, from, to, known),
   ];
@@ -40,7 +42,12 @@ export function openPreconditions(catalog: Catalog, subject: Subject, from: stri
  */
 export function installPreconditions(catalog: Catalog, subject: Subject, to: string, known: Circumstances): Reason[] {
   const releases = catalog.releases.filter(({ version }) => compareVersions(version, to) <= 0);
-  return [...openChannel(catalog, to, known), ...openGround(catalog.system, releases, subject.kind, known)];
+  return [
+    ...openChannel(catalog, to, known),
+    ...openGround(catalog.system, releases, subject.kind, known),
+    ...openDemands({ ...subject, from: null, to }, known),
+    ...(known.demands?.maintenance ? maintenanceOpen(`${subject.component} is to be installed`, known) : []),
+  ];
 }
 
 function openData({ version, requires }: Release, { kind }: Subject, { permits }: Circumstances): Reason[] {
@@ -79,7 +86,10 @@ function openActions(crossed: readonly Release[], { component, kind }: Subject, 
 
 function openWindow(catalog: Catalog, { component, kind }: Subject, from: string, to: string, known: Circumstances): Reason[] {
   const [first] = offlineMigrations(catalog, kind, from, to);
-  if (!first) return [];
+  if (!first) {
+    if (!known.demands?.maintenance) return [];
+    return maintenanceOpen(`this stack demands a window for every hop, such as ${from} → ${to} of ${component}`, known);
+  }
   return maintenanceOpen(`${from} → ${to} stops the servers of ${component} (${first.version}: ${first.migration.text})`, known);
 }
 

@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import type { DeclaredComponent } from "../../config/components";
 import type { ReturnedFrom } from "../../config/versioned";
+import { git } from "../../gates/git";
 import { InputError } from "../../releases/problem";
 import { parseYaml } from "../../releases/yamlFile";
-import { git } from "../git";
 import { blockPath } from "../hopFile";
 import type { Committed } from "./climb";
 import { valueAt } from "./plainValue";

@@ -47,7 +47,7 @@ export function hasEnded(update: PastUpdate): boolean {
 }
 
 /** Settings beside the systems: what is wrong with one of them hides no version. */
-const besideSystems: readonly string[] = ["cluster", "permits", "facts", "elsewhere"];
+const besideSystems: readonly string[] = ["cluster", "permits", "facts", "channel", "rollout", "demands", "notify", "elsewhere"];
 
 function readConfig(config: unknown): Pick<ReadUpdate, "components" | "values"> | string {
   if (typeof config !== "object" || config === null) return "it has no configuration";

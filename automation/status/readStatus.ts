@@ -2,6 +2,7 @@ import type { StackFile } from "../../config/stack";
 import { declaredComponents } from "../../config/components";
 import type { Engine } from "../../engines/engine";
 import { circumstancesOf, type States } from "../../gates/circumstances";
+import { workingCopy } from "../../gates/workingCopy";
 import { installationStates } from "../../gates/installationState";
 import type { Catalog } from "../../releases/catalog";
 import type { Cluster } from "../cluster/cluster";
@@ -40,7 +41,9 @@ export async function readStatus({ file, catalogs, engine, cluster, now, stateOf
     stack: file.stack,
     declared: declaredComponents(file.settings),
     states, objects, begun, observation, catalogs,
-    circumstances: circumstancesOf(file.settings, now, () => states, stateOf, file.stack),
+    circumstances: circumstancesOf(
+      file.settings, now, () => states, stateOf, file.stack, { workingCopy: () => workingCopy(file.file) },
+    ),
     engine: previewOf === undefined ? undefined : engineDrift(await engine
       .preview({ configFile: previewOf, message: "status: is anything to be changed?" }).catch(asError)),
   });

@@ -9,10 +9,17 @@ export class EventLog {
   private readonly steps: Step[] = [];
   private readonly diagnostics: Diagnostic[] = [];
   private readonly violations: PolicyViolation[] = [];
+  private summed = false;
 
   constructor(private readonly isPreview: boolean, private readonly run: Pick<EngineRun, "onStart" | "onWait" | "onStep">) {}
 
+  /** Whether the engine has come to the end of what it was asked for, well or not: it sums up what it did then. */
+  get isWhole(): boolean {
+    return this.summed;
+  }
+
   take(event: EngineEvent): void {
+    this.summed ||= event.summaryEvent !== undefined;
     const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, policyEvent } = event;
     // A preview announces each step; an update says how each ended.
     if (this.isPreview && resourcePreEvent) this.step(resourcePreEvent.metadata, "succeeded");

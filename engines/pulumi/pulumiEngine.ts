@@ -8,6 +8,7 @@ import { projectRoot } from "../../releases/projectRoot";
 import type { Engine, EngineRun, ExportedStack, HeldLock, HistoryEntry, Outcome } from "../engine";
 import { PulumiCliError, runPulumi } from "./cli";
 import { EventLog } from "./eventLog";
+import { historyEntries } from "./history";
 import { heldLock, lockInFolder } from "./lock";
 
 export interface PulumiOptions {
@@ -33,7 +34,11 @@ export class PulumiEngine implements Engine {
       await withFile("Pulumi.yaml", project, (file) =>
         LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: path.dirname(file) }, { envVars }));
     }
-    return new PulumiEngine(await LocalWorkspace.selectStack({ stackName: stack, workDir: projectRoot }, { envVars }), envVars);
+    const selected = await LocalWorkspace.selectStack({ stackName: stack, workDir: projectRoot }, { envVars });
+    // After an operation the SDK asks for outputs and the newest entry of the history. Nobody needs them, and if one of the
+    // two can't be had, an update that succeeded would look like one that failed.
+    const incurious = { outputs: () => Promise.resolve({}), info: () => Promise.resolve(undefined) };
+    return new PulumiEngine(Object.assign(selected, incurious), envVars);
   }
 
   preview(run: EngineRun): Promise<Outcome> {
@@ -91,15 +96,8 @@ export class PulumiEngine implements Engine {
   }
 
   async history(): Promise<readonly HistoryEntry[]> {
-    const entries = await this.stack.history(undefined, undefined, false);
-    return entries.filter(({ kind }) => kind === "update" || kind === "refresh").map((entry) => ({
-      kind: entry.kind === "refresh" ? "refresh" : "update",
-      result: entry.result === "succeeded" || entry.result === "failed" ? entry.result : "in-progress",
-      message: entry.message,
-      startTime: utc(entry.startTime),
-      endTime: utc(entry.endTime),
-      config: Object.fromEntries(Object.entries(entry.config).map(([key, { value, secret }]) => [key, secret ? "[secret]" : value])),
-    }));
+    // Without a size the CLI shows the last ten.
+    return historyEntries(jsonIn(await this.pulumi("stack", "history", "--json", "--page-size", "0")));
   }
 
   /** Runs an operation and makes an outcome of its events, also when it fails: the reason is in them, not in the error. */
@@ -113,8 +111,6 @@ export class PulumiEngine implements Engine {
     this.stack.workspace.envVars[packLoadedVariable] = String(policyPack !== undefined);
     const carriedOut = (configFile: string, policies: Pick<RunOptions, "policyPacks" | "policyPackConfigs">): Promise<unknown> => work({
       configFile,
-      // Afterwards the SDK asks for the history, by default with every secret in it, which it may not be able to read.
-      showSecrets: false,
       message: run.message,
       onEvent: (event) => events.take(event),
       ...(target && { target: [...target] }),
@@ -130,7 +126,10 @@ export class PulumiEngine implements Engine {
         return withFile("policies.json", JSON.stringify(config), (file) =>
           carriedOut(configFile, { policyPacks: [folder], policyPackConfigs: [file] }));
       });
-      return events.outcome("succeeded");
+      if (events.isWhole) return events.outcome("succeeded");
+      const outcome = events.outcome("failed");
+      const message = `pulumi ${operation} ended without an error and without saying what it did, so nothing is taken for done`;
+      return { ...outcome, diagnostics: [...outcome.diagnostics, { severity: "error", message }] };
     } catch (error) {
       const outcome = events.outcome("failed");
       const said = error instanceof Error ? error.message : String(error);
@@ -143,7 +142,6 @@ export class PulumiEngine implements Engine {
 
 interface RunOptions {
   readonly configFile: string;
-  readonly showSecrets: boolean;
   readonly message: string;
   readonly onEvent: (event: EngineEvent) => void;
   readonly target?: string[];
@@ -151,12 +149,6 @@ interface RunOptions {
   readonly policyPacks?: string[];
   readonly policyPackConfigs?: string[];
   readonly signal?: AbortSignal;
-}
-
-/** A time that can't be read is shown as it stands: one broken entry must not hide the others. */
-function utc(time: string | Date): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }
 
 function jsonIn(text: string): unknown {

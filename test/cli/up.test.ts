@@ -99,7 +99,7 @@ describe("stepwise up", function () {
   ];
   for (const [more, expected] of wrong) {
     it(`refuses ${JSON.stringify(more)}`, () => {
-      const choose = () => engineChoice({ ...options, ...more }, folder.global, false);
+      const choose = () => engineChoice({ ...options, ...more }, folder.global);
       assert.throws(choose, (error) => error instanceof InputError && expected.test(error.message));
     });
   }

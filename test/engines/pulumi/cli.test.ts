@@ -34,10 +34,20 @@ describe("a CLI that prints rubbish", () => {
   }
 
   it("and ends well has applied nothing, as far as anybody knows: the update has failed", () =>
-    withEngine({ up: { stdout: "rubbish" }, "stack output": { stdout: "rubbish" } }, async (engine) => {
+    withEngine({ up: { stdout: "rubbish" } }, async (engine) => {
       const { result, diagnostics } = await engine.up(run);
-      assert.deepEqual([result, diagnostics.length > 0], ["failed", true]);
+      assert.deepEqual([result, diagnostics.map(({ message }) => message)], [
+        "failed", ["pulumi up ended without an error and without saying what it did, so nothing is taken for done"],
+      ]);
     }));
+
+  it("only after the update has applied all of it: the update has succeeded", () => {
+    const summaryEvent = { maybeCorrupt: false, durationSeconds: 1, resourceChanges: {}, PolicyPacks: {} };
+    const rubbish = { "stack output": { code: 255, stderr: "error: lost" }, "stack history": { stdout: "rubbish" } };
+    return withEngine({ up: { events: [{ sequence: 0, timestamp: 0, summaryEvent }] }, ...rubbish }, async (engine) => {
+      assert.deepEqual(await engine.up(run), { result: "succeeded", steps: [], diagnostics: [], violations: [] });
+    });
+  });
 
   it("and breaks is quoted", () =>
     withEngine({ up: { code: 2, stderr: "panic: runtime error: index out of range\n" } }, async (engine) => {
@@ -55,6 +65,17 @@ describe("a CLI that refuses a stack that somebody holds", () => {
     assert.deepEqual([result, steps, lock], ["failed", [], {
       by: "ops@runner-1", pid: 4711, since: "2026-11-20T02:00:03Z", release: "pulumi cancel --stack small",
     }]);
+  }));
+});
+
+describe("the history that a CLI prints", () => {
+  it("is asked for whole, since without a size the CLI shows the last ten", () =>
+    withEngine({ "stack history": { stdout: "[]" } }, async (engine, asked) => {
+      assert.deepEqual(await engine.history(), []);
+      assert.match(asked(), /^stack history --json --page-size 0 --stack small --non-interactive$/m);
+    }));
+  it("is none where it is rubbish", () => withEngine({ "stack history": { stdout: "[{" } }, async (engine) => {
+    await assert.rejects(engine.history(), /pulumi stack history printed what is no history, expected a list of updates as JSON/);
   }));
 });
 

@@ -7,13 +7,25 @@ export interface FakeAnswer {
   readonly code?: number;
   readonly stdout?: string;
   readonly stderr?: string;
+  /** What it tells of its work, to the address that it is given for that. */
+  readonly events?: readonly object[];
 }
+
+const modules = ["@grpc/grpc-js", "@pulumi/pulumi/proto/events_grpc_pb", "@pulumi/pulumi/proto/events_pb"]
+  .map((name) => JSON.stringify(require.resolve(name))).join();
 
 const program = `#!${process.execPath}
 const answers = JSON.parse(require("node:fs").readFileSync(__dirname + "/answers.json", "utf8"));
 const words = process.argv.slice(2);
 const [, answer = {}] = Object.entries(answers).find(([asked]) => words.join(" ").startsWith(asked)) ?? [];
 require("node:fs").appendFileSync(__dirname + "/asked", words.join(" ") + require("node:os").EOL);
+if (answer.events) {
+  const [grpc, { EventsClient }, { EventRequest }] = [${modules}].map((name) => require(name));
+  const address = words[words.indexOf("--event-log") + 1].replace("tcp://", "");
+  const stream = new EventsClient(address, grpc.credentials.createInsecure()).streamEvents(() => process.exit());
+  for (const event of answer.events) stream.write(new EventRequest().setEvent(JSON.stringify(event)));
+  stream.end();
+}
 process.stdout.write(answer.stdout ?? "");
 process.stderr.write(answer.stderr ?? "");
 process.exitCode = answer.code ?? 0;
