@@ -4,7 +4,7 @@ import { stepwise, withFiles } from "./stepwise";
 
 /** Bad input ends with exit code 1 and one line a problem: file, line, path, what was found, what was expected. */
 describe("bad input", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const good = stackText({ version: "0.5.46" });
   const refused = (content: string, message: RegExp, ...more: string[]) => withFiles({ "Pulumi.bad.yaml": content }, (folder) => {
     const { code, stdout, stderr } = stepwise("--cwd", folder, "plan", "--stack", "bad", "--no-diff", ...more);

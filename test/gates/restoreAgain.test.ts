@@ -25,7 +25,8 @@ describe("a component that a backup was restored for", function () {
     it(`is not restored again because a setting has changed (${how})`, async () => {
       const { result, said, jobs } = await run({ ...back, backupRetention: "30d" }, how);
       assert.equal(result, "failed");
-      assert.match(said, /its backup would be restored once more, and what was written since would be lost\..*permits\.rerun: \[halo\/kingdom\]\. \[restore-again\]/);
+      assert.match(said, /its backup would be restored once more, and what was written since would be lost\./);
+      assert.match(said, /permits\.rerun: \[halo\/kingdom\]\. \[restore-again\]/);
       assert.deepEqual(jobs.filter((job) => job.result === "succeeded" && job.op !== "replace"), []);
     });
   }

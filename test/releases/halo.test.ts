@@ -8,6 +8,7 @@ import { openPreconditions } from "../../upgrades/preconditions";
 import { judge } from "../../upgrades/judge";
 import { nothingKnown } from "../support/judging";
 import { ids, suggestsDestruction } from "../support/catalogs";
+import { soon } from "../support/soon";
 
 
 describe("Halo's catalog", () => {
@@ -142,8 +143,6 @@ describe("Halo's catalog", () => {
   });
 
   it("answers the longest blocked question in moments", () => {
-    const started = performance.now();
-    assert.equal(checkCatalog(halo, "0.5.46", "0.5.0").route, null);
-    assert.ok(performance.now() - started < 5_000, `${performance.now() - started} ms`);
+    assert.equal(soon(() => checkCatalog(halo, "0.5.46", "0.5.0"), 5_000).route, null);
   });
 });

@@ -312,7 +312,7 @@ describe("report/html", () => {
     const own = loaded.map((file) => path.relative(root, file));
     assert.ok(own.some((file) => file.endsWith("way.ts")));
     assert.deepEqual(own.filter((file) => /^(automation|engines|components|gates)\/|@pulumi/.test(file)), []);
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
 
 /** What a reader reads, without markup. */

@@ -17,13 +17,13 @@ function atStage(stage: "quiesce" | "migrate" | "restore", more: object = {}): H
 }
 
 describe("Halo's components", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let dev: Registered[];
   let staging: Registered[];
   let prod: Registered[];
   before(async function () {
     // Loading the SDK takes its time.
-    this.timeout(60_000);
+    this.timeout(120_000);
     dev = await collect(stackConfig("halo-dev"));
     staging = await collect(stackConfig("staging"));
     prod = await collect(stackConfig("prod"));
@@ -195,7 +195,7 @@ describe("Halo's components", function () {
 });
 
 describe("a Duchy's PostgreSQL credentials", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("are referenced, and reach a Job only through a Secret", async () => {
     const registered = await collect(eksDuchy());

@@ -6,11 +6,11 @@ import { stackConfig } from "./stacks";
 
 /** What the verify Jobs of Halo's components ask, as whom, and whom they may reach; the script itself is tried for real. */
 describe("the verify Jobs of Halo's components", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let staging: Registered[];
   before(async function () {
     // Loading the SDK takes its time.
-    this.timeout(60_000);
+    this.timeout(120_000);
     staging = await collect(stackConfig("staging"));
   });
 

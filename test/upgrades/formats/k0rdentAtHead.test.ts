@@ -4,6 +4,7 @@ import { readK0rdent } from "../../../upgrades/formats/k0rdent";
 import { k0rdentAtHead } from "../../../upgrades/formats/k0rdentAtHead";
 import { countPaths, enumeratedPaths, keptPaths, type Upgrades } from "../../../upgrades/formats/k0rdentPaths";
 import { chainYaml, clusterDeployment, serviceTemplate, stream } from "../../support/k0rdentYaml";
+import { soon } from "../../support/soon";
 
 const nameOf = (version: string) => `app-${version.replaceAll(".", "-")}`;
 
@@ -167,11 +168,9 @@ describe("what kcm at 8373a24 does beside that", () => {
     for (const [size, outcome] of [[300, "applies"], [5_000, "too-many-paths"]] as const) {
       const versions = Array.from({ length: size }, (_, i) => `1.${i}.0`);
       const long = chain(Object.fromEntries(versions.map((version, i) => [version, versions.slice(i + 1, i + 2)])));
-      const start = Date.now();
-      const decision = k0rdentAtHead(long, nameOf("1.0.0"), nameOf(`1.${size - 1}.0`));
+      const decision = soon(() => k0rdentAtHead(long, nameOf("1.0.0"), nameOf(`1.${size - 1}.0`)), 10_000);
       assert.equal(decision.outcome, outcome);
       assert.equal(decision.steps.length, outcome === "applies" ? size - 1 : 0);
-      assert.ok(Date.now() - start < 10_000);
     }
   });
 });

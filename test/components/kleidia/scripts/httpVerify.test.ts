@@ -62,7 +62,7 @@ describe(`http-verify.sh${found ? "" : " (skipped: found no curl)"}`, function (
     const { code, said } = await verify(`${url}/silent 200`);
     assert.equal(code, 1, said);
     assert.match(said, /found no answer/);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   const unreadable: readonly [string, string, RegExp][] = [
     ["nothing", "\n \n", /found no URL in CHECKS/],
