@@ -20,6 +20,11 @@ type Answer = (error: Error | null, response: object) => void;
 
 let last: Promise<unknown> = Promise.resolve();
 
+/** What was asked for lately, by stack and configuration: the program makes the same of the same. */
+const collected = new Map<string, readonly Goal[]>();
+/** A plan with its diffs, and why an `up` of it changes what it changes, ask about hardly more. */
+const mostCollected = 16;
+
 /**
  * What the program asks for with a stack file: every resource, before anything is decided about it. The program is run
  * in this process, with a monitor that says yes to everything, so that asking for several goal states loads it once.
@@ -33,6 +38,17 @@ export function collectGoals(stack: string, configFile: string): Promise<readonl
 }
 
 async function collect(stack: string, configFile: string): Promise<readonly Goal[]> {
+  const config = configText(configFile);
+  const key = JSON.stringify([stack, config]);
+  const goals = collected.get(key) ?? await evaluated(stack, configFile, config);
+  collected.delete(key);
+  collected.set(key, goals);
+  const [oldest] = collected.keys();
+  if (collected.size > mostCollected && oldest !== undefined) collected.delete(oldest);
+  return goals;
+}
+
+async function evaluated(stack: string, configFile: string, config: Readonly<Record<string, string>>): Promise<readonly Goal[]> {
   loadLazily();
   const { runtime } = await import("@pulumi/pulumi");
   const proto = await import("@pulumi/pulumi/proto/resource_pb");
@@ -50,7 +66,7 @@ async function collect(stack: string, configFile: string): Promise<readonly Goal
     response.setObject(request.getObject());
     answer(null, response);
   };
-  runtime.setAllConfig(configText(configFile));
+  runtime.setAllConfig({ ...config });
   try {
     await runtime.runInPulumiStack(() => {
       const program = path.join(projectRoot, "dist", "index.js");

@@ -37,6 +37,16 @@ describe("what the program asks for, collected in this process", function () {
     assert.ok(migrate.hooks.beforeCreate.length > 0);
   });
 
+  it("is found once for the same configuration, and anew for another one or another stack, whatever the file is called", async () => {
+    const [first, again, other, elsewhere] = [
+      await collectGoals("one", files[0].write({ version: "0.5.44" })), await collectGoals("one", files[1].write({ version: "0.5.44" })),
+      await collectGoals("one", files[0].write({ version: "0.5.43" })), await collectGoals("two", files[1].write({ version: "0.5.44" })),
+    ];
+    assert.equal(again, first);
+    const kingdom = (goals: typeof first) => goals.find(({ name }) => name === "kingdom")!;
+    assert.deepEqual([other, elsewhere].map((goals) => [kingdom(goals).urn.split(":")[2], kingdom(goals).inputs["version"]]), [["one", "0.5.43"], ["two", "0.5.44"]]);
+  });
+
   it("is the same each time, so that a stack compared with itself has no changes", async () => {
     const file = files[0].write({ version: "0.5.46" });
     const changes = compareGoals(await collectGoals("one", file), await collectGoals("one", file));
