@@ -48,7 +48,8 @@ describe("the missing link", () => {
         }));
       const [best] = tried.sort((a, b) => a.measure[0] - b.measure[0] || a.measure[1] - b.measure[1] || a.measure[2] - b.measure[2]);
       const found = missingLink(graph, reach(graph, start, costCriteria), end);
-      assert.deepEqual(found, { from: best!.from, to: best!.to });
+      // Two may measure the same; either is the least then.
+      assert.deepEqual(tried.find((one) => one.from === found!.from && one.to === found!.to)?.measure, best!.measure);
     }), { numRuns: 2_000 });
   });
 

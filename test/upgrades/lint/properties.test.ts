@@ -111,7 +111,7 @@ describe("lint of any small graph", () => {
         const found = ids(lintDocument(document)).filter((id) => id.startsWith(`${kind}:`));
         times += found.length;
         assert.deepEqual(found, [...new Set(expected(document))].sort());
-      }), { numRuns: 400 });
+      }), { numRuns: 1_000 });
       assert.ok(times > 20, `found only ${times} times, so this says little`);
     });
   }
