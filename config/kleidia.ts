@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backupsFields, hostLabel, hostName, objectName, postgresFields, repository, serverImage, storage, tools } from "./fields";
 import { versionSchema, versionedFields } from "./versioned";
 
 /**
@@ -6,38 +7,11 @@ import { versionSchema, versionedFields } from "./versioned";
  * under its own names: https://github.com/kleidia/kleidia-docs/tree/main/helm. Secrets are named, never written here.
  */
 
-const objectName = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "expected the name of a Kubernetes object: a-z, 0-9, dashes and dots");
-/** Part of the names of Pods and of their addresses, which are short and have no dots. */
-const hostLabel = z
-  .string()
-  .regex(/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/, "expected a name of at most 42 of a-z, 0-9 and dashes");
-const hostName = z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "expected a host name, such as kleidia.example.com");
-/** PostgreSQL takes others in quotes; scripts and connection strings are spared them. */
-const databaseName = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "expected a name of a-z, 0-9 and underscores");
-/** The tag says which release is inside, so it begins with one; a digest may pin it beside that. */
-const serverImage = z.string().regex(
-  /^[^\s@:]+(?::\d+)?[^\s@:]*:v?\d+(?:\.\d+)+[\w.-]*(?:@sha256:[0-9a-f]{64})?$/,
-  "expected an image whose tag begins with a whole version, such as docker.io/library/postgres:18.1",
-);
-const repository = z.string().regex(/^[^\s@:]+(?::\d+\/[^\s@:]+)?$/, "expected an image's repository, without tag and digest");
-const size = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "expected a size such as 10Gi");
-const absolutePath = z.string().regex(/^(\/[\w.-]+)+$/, "expected an absolute path");
-
 const component = {
   ...versionedFields,
   /** Where its objects live; it has to be there. @default - kleidia */
   namespace: objectName.default("kleidia"),
 };
-
-/** A volume of a server's own. */
-const storage = z.strictObject({
-  /** @default - 10Gi */
-  size: size.default("10Gi"),
-  /** @default - the cluster's default class */
-  className: objectName.optional(),
-});
 
 const platform = z.strictObject({
   ...component,
@@ -59,24 +33,10 @@ const platform = z.strictObject({
 
 const data = z.strictObject({
   ...component,
-  /** The StatefulSet, its Service and its Pod. @default - postgres */
-  name: hostLabel.default("postgres"),
-  /** The server, and the tools of its backups: Debian's, since Alpine's image can't encrypt them. @default - PostgreSQL 18.1 */
-  image: serverImage.default("docker.io/library/postgres:18.1"),
-  /** The number of the user `postgres` in that image: 999 in Debian's, 70 in Alpine's. @default - 999 */
-  runAsUser: z.int().min(1).default(999),
-  /** @default - kleidia */
-  database: databaseName.default("kleidia"),
-  /** @default - kleidiauser */
-  user: databaseName.default("kleidiauser"),
-  /** The Secret whose key `password` is the user's. @default - postgres-secret, which upstream's charts name and do not create */
-  credentials: z.strictObject({ secret: objectName.default("postgres-secret") }).prefault({}),
-  storage: storage.prefault({}),
-  /**
-   * Where the volume is mounted and where in it the data is. Another place than the one that a volume was filled at looks
-   * empty to the server. @default - the image's own: 18 and newer have another than older ones
-   */
-  volume: z.strictObject({ mountPath: absolutePath, dataDirectory: absolutePath }).optional(),
+  /** PostgreSQL 18.1, and the names of upstream's charts, which name the Secret and do not create it. */
+  ...postgresFields({
+    name: "postgres", image: "docker.io/library/postgres:18.1", database: "kleidia", user: "kleidiauser", secret: "postgres-secret",
+  }),
 });
 
 /** A part of the application that serves HTTP. */
@@ -107,22 +67,9 @@ const services = z.strictObject({
 });
 
 const backups = z.strictObject({
-  /** The PersistentVolumeClaim that backups are written to, of every component's namespace. @default - kleidia-backups */
-  volumeClaimName: objectName.default("kleidia-backups"),
-  /** How many are kept at least. @default - 5 */
-  keepCount: z.int().min(1).max(1000).default(5),
-  /** For how many days each is kept at least. @default - 30 */
-  keepDays: z.int().min(1).max(3650).default(30),
-  /** The Secret whose key `key`, a line of 32 to 512 characters, encrypts them. @default - they are not encrypted */
-  encryptionSecretName: objectName.optional(),
+  ...backupsFields("kleidia-backups"),
   /** The Secret whose key `token` may take and restore OpenBao's snapshots. @default - vault-backup-token */
   openbaoTokenSecretName: objectName.default("vault-backup-token"),
-});
-
-/** Debian's curl, tar and openssl are in it, and it is what Halo's backups use already. */
-const tools = z.strictObject({
-  /** What asks servers over HTTP and takes OpenBao's snapshots: any image with a shell, curl, tar and, for encryption, openssl. */
-  image: serverImage.default("gcr.io/google.com/cloudsdktool/google-cloud-cli:502.0.0-slim"),
 });
 
 export const kleidiaSchema = z.strictObject({
@@ -142,4 +89,3 @@ export type KleidiaConfig = z.infer<typeof kleidiaSchema>;
 export type PlatformConfig = NonNullable<KleidiaConfig["platform"]>;
 export type DataConfig = NonNullable<KleidiaConfig["data"]>;
 export type ServicesConfig = NonNullable<KleidiaConfig["services"]>;
-export type BackupsConfig = KleidiaConfig["backups"];

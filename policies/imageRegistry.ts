@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { configuration } from "./reading/configuration";
-import { imageReference, isBelow } from "./reading/imageReference";
+import { imageReference, isBelow } from "../releases/imageReference";
 import { notKnown, valueAt } from "./reading/plain";
 import { containersOf, podOf } from "./reading/pods";
 
@@ -13,6 +13,7 @@ const { configSchema, settings } = configuration("image-registry", {
     "docker.io/library/postgres",
     "docker.io/therinn",
     "quay.io/openbao/openbao",
+    "hclcr.io",
   ]).describe("Registries, folders in them or repositories that images may come from; what is left out of a short name counts (docker.io/library)."),
 });
 

@@ -1,11 +1,13 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { configuration } from "./reading/configuration";
-import { imageReference, isBelow } from "./reading/imageReference";
+import { annotations } from "../components/core/labels";
+import { blueGreenOf } from "../gates/circumstances";
+import { imageReference, isBelow } from "../releases/imageReference";
 import { ownerOf } from "./reading/owner";
 import { notKnown, valueAt } from "./reading/plain";
 import { containersOf, podOf } from "./reading/pods";
-import { declaredComponent } from "./reading/settings";
+import { declaredComponent, stackSettings } from "./reading/settings";
 
 const { configSchema, settings } = configuration("image-version", {
   ownTags: z.array(z.string().min(1)).default([
@@ -13,6 +15,7 @@ const { configSchema, settings } = configuration("image-version", {
     "gcr.io/google.com/cloudsdktool/google-cloud-cli",
     "docker.io/library/postgres",
     "quay.io/openbao/openbao",
+    "hclcr.io",
   ]).describe("Repositories, or what they are below, whose tags are not those of the component that uses them."),
 });
 
@@ -38,7 +41,7 @@ export const imageVersion: ResourceValidationPolicy = {
     if (pod === undefined) return;
     if (pod === notKnown) return reportViolation("its Pods are not known yet, so the versions of their images can't be checked");
     const owner = ownerOf(args);
-    const version = owner === undefined ? undefined : declaredComponent(owner)?.version;
+    const version = owner === undefined ? undefined : releaseOf(owner, args.props);
     const { ownTags } = settings(args);
     for (const { title, fields } of containersOf(pod)) {
       const image = valueAt(fields, "image");
@@ -58,3 +61,12 @@ export const imageVersion: ResourceValidationPolicy = {
     }
   },
 };
+
+/** The release that an object of a component has to be of: by blue-green the one before or after stays, and says which it is. */
+function releaseOf(owner: string, props: unknown): string | undefined {
+  const declared = declaredComponent(owner);
+  const blueGreen = blueGreenOf(stackSettings(), owner);
+  const said = valueAt(props, "metadata", "annotations", annotations.version);
+  const others = blueGreen ? [blueGreen.previous, declared?.returnedFrom?.version] : [];
+  return others.find((other) => other !== undefined && other === said) ?? declared?.version;
+}

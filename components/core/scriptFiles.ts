@@ -10,7 +10,7 @@ export const scriptsDir = "/scripts";
 export type ScriptFiles = ReadonlyMap<string, string>;
 
 /**
- * Scripts as they are in the project, with the ones of their own folder that they source: files, so that they can be
+ * Scripts as they are in the project, with the ones that they source: files, so that they can be
  * checked and tested as such.
  * @param paths such as `components/core/scripts/postgres-version.sh`, from the project's folder
  * @throws Error where one is missing, or two have one name
@@ -26,7 +26,7 @@ export function scriptFiles(paths: readonly string[]): ScriptFiles {
     const text = readFileSync(path.join(projectRoot, file), "utf8");
     from.set(name, file);
     files.set(name, text);
-    open.push(...sourcedBy(text).map((sourced) => path.posix.join(path.posix.dirname(file), sourced)));
+    open.push(...sourcedBy(text));
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -40,14 +40,14 @@ export function scriptsDigest(files: ScriptFiles, names: readonly string[]): str
     const text = files.get(name);
     if (text === undefined) throw new Error(`found no script ${name}, expected one of ${[...files.keys()].join(", ")}`);
     used.add(name);
-    open.push(...sourcedBy(text));
+    open.push(...sourcedBy(text).map((sourced) => path.basename(sourced)));
   }
   const hash = createHash("sha256");
   for (const name of [...used].sort()) hash.update(`${name}\0${files.get(name)}\0`);
   return hash.digest("hex");
 }
 
-/** The files in lines such as `. "$here/backup-files.sh"`. */
+/** The paths that shellcheck is told of above a line such as `. "$here/backup-files.sh"`: a ConfigMap has no folders. */
 function sourcedBy(text: string): string[] {
-  return [...text.matchAll(/^\s*\. .*\/([\w.-]+\.sh)"?\s*$/gm)].map(([, name]) => name!);
+  return [...text.matchAll(/^# shellcheck source=(\S+)\n\s*\. /gm)].map(([, file]) => file!);
 }

@@ -1,12 +1,14 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import type { DataConfig } from "../../config/kleidia";
+import { fromApps, toApps } from "../core/networkPolicies";
+import { phasesApp } from "../core/objects";
+import { postgresBackup, postgresPort, postgresReadable, postgresRestore, postgresScripts, postgresServer, postgresVerify } from "../core/postgres/jobs";
+import { ScriptedComponent } from "../core/scriptedComponent";
 import type { VersionedComponentOptions } from "../core/versionedComponent";
-import { phasesApp, postgresPort } from "./conventions";
+import { volumeClaim } from "../core/volumeClaim";
+import type { KleidiaArgs } from "./args";
+import { system } from "./conventions";
 import { dataPod } from "./dataPod";
-import { KleidiaComponent, type KleidiaArgs } from "./kleidiaComponent";
-import { fromApps, toApps } from "./networkPolicies";
-import { postgresBackup, postgresReadable, postgresRestore, postgresScripts, postgresServer, postgresVerify } from "./postgresJobs";
-import { volumeClaim } from "./volumeClaim";
 
 export type DataArgs = Omit<DataConfig, keyof KleidiaArgs> & KleidiaArgs;
 
@@ -16,14 +18,14 @@ export type DataArgs = Omit<DataConfig, keyof KleidiaArgs> & KleidiaArgs;
  * Its server goes on while its data is restored, since a restore needs it; the services are kept away by the network
  * policy instead of zero replicas.
  */
-export class Data extends KleidiaComponent {
+export class Data extends ScriptedComponent {
   static readonly __pulumiType = "stepwise:kleidia:Data";
 
   constructor(name: string, args: DataArgs, opts: VersionedComponentOptions = {}) {
-    super(Data.__pulumiType, name, args, [...postgresScripts, "components/kleidia/scripts/postgres-can-read.sh"], opts);
+    super(Data.__pulumiType, name, args, [...postgresScripts, "components/core/scripts/postgres-can-read.sh"], opts);
     const place = this.jobPlace;
     const server = postgresServer(args);
-    const clients = [phasesApp("data"), phasesApp("services"), ...(this.isClosed ? [] : ["backend"])];
+    const clients = [phasesApp(system, "data"), phasesApp(system, "services"), ...(this.isClosed ? [] : ["backend"])];
     const foundation = [
       this.scripts(),
       this.service({ name: args.name, app: args.name, ports: [{ name: "postgresql", port: postgresPort, targetPort: postgresPort }] }),

@@ -1,10 +1,11 @@
 import type { DataConfig } from "../../config/kleidia";
+import { partOf } from "../core/objects";
+import { postgresPassword, postgresPort } from "../core/postgres/jobs";
+import { postgresVolume } from "../core/postgres/volume";
 import { restrictedContainer, restrictedPod } from "../core/restricted";
 import { scriptsDir } from "../core/scriptFiles";
-import { partOf, postgresPort } from "./conventions";
-import type { JobPlace } from "./jobs";
-import { postgresPassword } from "./postgresJobs";
-import { postgresVolume } from "./postgresVolume";
+import type { JobPlace } from "../core/scriptJobs";
+import { system } from "./conventions";
 
 const volumeCheck = "postgres-can-read.sh";
 
@@ -17,7 +18,7 @@ export function dataPod(args: DataConfig, { scriptsConfigMap }: Pick<JobPlace, "
   const volumeMounts = [{ name: "postgres-data", mountPath }];
   const ready = { exec: { command: ["pg_isready", `--username=${args.user}`, `--dbname=${args.database}`] }, timeoutSeconds: 5 };
   return {
-    metadata: { labels: { ...partOf, app: args.name } },
+    metadata: { labels: { ...partOf(system), app: args.name } },
     spec: {
       automountServiceAccountToken: false,
       securityContext: restrictedPod(args.runAsUser),

@@ -1,9 +1,9 @@
 import type { ProviderResource } from "@pulumi/pulumi";
 import type { KleidiaConfig } from "../../config/kleidia";
+import { postgresServer } from "../core/postgres/jobs";
 import type { Gate, VersionedComponent, VersionedComponentOptions } from "../core/versionedComponent";
 import { Data } from "./data";
 import { Platform } from "./platform";
-import { postgresServer } from "./postgresJobs";
 import { Services } from "./services";
 
 export interface KleidiaContext {

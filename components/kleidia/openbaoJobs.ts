@@ -1,7 +1,7 @@
 import type { PhaseJob } from "../core/phaseJob";
-import { activeName, serverAddress } from "./openbaoConfig";
+import { backupJob, readableByGroup, restoreJob, type JobPlace, type ScriptJob } from "../core/scriptJobs";
 import { openbaoPort } from "./conventions";
-import { backupJob, readableByGroup, restoreJob, type JobPlace, type ScriptJob } from "./jobs";
+import { activeName, serverAddress } from "./openbaoConfig";
 import type { PlatformArgs } from "./platform";
 
 /** What the Jobs below run, from the project's folder. */

@@ -6,16 +6,18 @@ import type { input } from "@pulumi/kubernetes/types";
 import type { Resource } from "@pulumi/pulumi";
 import type { PlatformConfig } from "../../config/kleidia";
 import { annotations } from "../core/labels";
+import { fromApps, toAnywhere, toApps, toCluster } from "../core/networkPolicies";
+import { metadata, phasesApp } from "../core/objects";
+import { checkJob } from "../core/scriptJobs";
+import { ScriptedComponent } from "../core/scriptedComponent";
 import type { VersionedComponentOptions } from "../core/versionedComponent";
-import { metadata, openbaoClusterPort, openbaoPort, phasesApp } from "./conventions";
-import { checkJob } from "./jobs";
-import { KleidiaComponent, type KleidiaArgs } from "./kleidiaComponent";
-import { fromApps, toAnywhere, toApps, toCluster } from "./networkPolicies";
-import { openbaoBackup, openbaoRestore, openbaoScripts } from "./openbaoJobs";
+import { volumeClaim } from "../core/volumeClaim";
+import type { KleidiaArgs } from "./args";
+import { openbaoClusterPort, openbaoPort, system } from "./conventions";
 import { activeName, internalName, openbaoConfig, serverNames } from "./openbaoConfig";
+import { openbaoBackup, openbaoRestore, openbaoScripts } from "./openbaoJobs";
 import { platformPod } from "./platformPod";
 import { platformVerification, replacerName, replaceScript, verifyScript } from "./verification";
-import { volumeClaim } from "./volumeClaim";
 
 export type PlatformArgs = Omit<PlatformConfig, keyof KleidiaArgs> & KleidiaArgs;
 
@@ -26,13 +28,13 @@ export type PlatformArgs = Omit<PlatformConfig, keyof KleidiaArgs> & KleidiaArgs
  * only when the one before is unsealed again. The verification begins with that. Servers go on while a snapshot is
  * restored; the services are kept away by the network policy instead.
  */
-export class Platform extends KleidiaComponent {
+export class Platform extends ScriptedComponent {
   static readonly __pulumiType = "stepwise:kleidia:Platform";
 
   constructor(name: string, args: PlatformArgs, opts: VersionedComponentOptions = {}) {
     super(Platform.__pulumiType, name, args, [...openbaoScripts, replaceScript, verifyScript], opts);
     const place = this.jobPlace;
-    const clients = [phasesApp("platform"), phasesApp("services"), ...(this.isClosed ? [] : ["backend"])];
+    const clients = [phasesApp(system, "platform"), phasesApp(system, "services"), ...(this.isClosed ? [] : ["backend"])];
     const config = openbaoConfig(args);
     const configName = `${args.name}-config`;
     const ports = [{ name: "http", port: openbaoPort, targetPort: openbaoPort }];
@@ -88,18 +90,18 @@ export class Platform extends KleidiaComponent {
     const { name } = args;
     const pods = { apiGroups: [""], resources: ["pods"], resourceNames: serverNames(args) };
     return [
-      ...this.account(name, args.namespace, [{ ...pods, verbs: ["get", "update", "patch"] }]),
-      ...this.account(replacerName(name), args.namespace, [
+      ...this.account(name, [{ ...pods, verbs: ["get", "update", "patch"] }]),
+      ...this.account(replacerName(name), [
         { ...pods, verbs: ["get", "delete"] },
         { apiGroups: ["apps"], resources: ["statefulsets"], resourceNames: [name], verbs: ["get"] },
       ]),
     ];
   }
 
-  private account(name: string, namespace: string, rules: input.rbac.v1.PolicyRule[]): Resource[] {
-    const head = metadata(name, namespace);
+  private account(name: string, rules: input.rbac.v1.PolicyRule[]): Resource[] {
+    const head = metadata(this.home, name);
     const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name };
-    const subjects = [{ kind: "ServiceAccount", name, namespace }];
+    const subjects = [{ kind: "ServiceAccount", name, namespace: this.home.namespace }];
     return [
       new ServiceAccount(`${this.logical(name)}-account`, { metadata: head }, this.child()),
       new Role(`${this.logical(name)}-role`, { metadata: head, rules }, this.child()),

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { PlatformConfig } from "../../config/kleidia";
+import { appLabel, partOf } from "../core/objects";
 import { restrictedContainer, restrictedPod } from "../core/restricted";
-import { appLabel, openbaoClusterPort, openbaoPort, partOf } from "./conventions";
-import { readableByGroup } from "./jobs";
+import { readableByGroup } from "../core/scriptJobs";
+import { openbaoClusterPort, openbaoPort, system } from "./conventions";
 import { internalName } from "./openbaoConfig";
 
 /** The number of the user `openbao` in its image. */
@@ -15,7 +16,7 @@ export function platformPod(args: PlatformConfig, configMapName: string, config:
   const keyFile = `unseal-${unsealKey.id}.key`;
   return {
     metadata: {
-      labels: { ...partOf, ...appLabel(name), "app.kubernetes.io/name": "openbao" },
+      labels: { ...partOf(system), ...appLabel(name), "app.kubernetes.io/name": "openbao" },
       // OpenBao reads its configuration as it starts.
       annotations: { "stepwise.dev/config-sha256": createHash("sha256").update(config).digest("hex") },
     },

@@ -1,6 +1,6 @@
 import type { KleidiaConfig } from "../../config/kleidia";
 import { compareVersions } from "../../releases/version";
-import { imageMajor, imageVersion } from "./images";
+import { imageMajor, imageVersion } from "../core/imageVersion";
 import { kleidiaShapes } from "./shapes";
 
 /** Why the components can't describe what a stack asks for. The schema has been satisfied before. */

@@ -3,12 +3,13 @@ import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import type { Resource } from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../config/kleidia";
 import { annotations } from "../core/labels";
+import { fromAnywhere, toAnywhere, toApps, toDns } from "../core/networkPolicies";
+import { postgresBackup, postgresPort, postgresRestore, postgresScripts, type PostgresServer } from "../core/postgres/jobs";
+import { checkJob } from "../core/scriptJobs";
+import { ScriptedComponent, unawaited } from "../core/scriptedComponent";
 import type { VersionedComponentOptions } from "../core/versionedComponent";
-import { backendPort, frontendPort, openbaoPort, postgresPort } from "./conventions";
-import { checkJob } from "./jobs";
-import { KleidiaComponent, unawaited, type KleidiaArgs } from "./kleidiaComponent";
-import { fromAnywhere, toAnywhere, toApps, toDns } from "./networkPolicies";
-import { postgresBackup, postgresRestore, postgresScripts, type PostgresServer } from "./postgresJobs";
+import type { KleidiaArgs } from "./args";
+import { backendPort, frontendPort, openbaoPort } from "./conventions";
 import { backend, frontend, migrationPod, podTemplate, type ServedProgram } from "./servicesPods";
 import { servicesVerification, verifyScript } from "./verification";
 
@@ -22,7 +23,7 @@ export interface Neighbours {
 export type ServicesArgs = Omit<ServicesConfig, keyof KleidiaArgs> & KleidiaArgs & { readonly uses: Neighbours };
 
 /** What users see: the backend, which owns the schema of the database, the frontend, and the Ingress to both. */
-export class Services extends KleidiaComponent {
+export class Services extends ScriptedComponent {
   static readonly __pulumiType = "stepwise:kleidia:Services";
 
   constructor(name: string, args: ServicesArgs, opts: VersionedComponentOptions = {}) {

@@ -1,8 +1,9 @@
 import type { input } from "@pulumi/kubernetes/types";
+import { partOf } from "../core/objects";
 import type { PodSpec } from "../core/phaseJob";
+import { postgresPassword, postgresPort } from "../core/postgres/jobs";
 import { restrictedContainer, restrictedPod } from "../core/restricted";
-import { backendPort, frontendPort, openbaoPort, partOf, postgresPort } from "./conventions";
-import { postgresPassword } from "./postgresJobs";
+import { backendPort, frontendPort, openbaoPort, system } from "./conventions";
 import type { ServicesArgs } from "./services";
 
 /** Upstream's chart runs both as this user: `nobody`. */
@@ -80,7 +81,7 @@ function backendEnv({ host, approleSecretName, uses: { openbao, postgres } }: Se
 export function podTemplate(program: ServedProgram) {
   const probe = { httpGet: { path: program.health, port: program.port }, timeoutSeconds: 3 };
   return {
-    metadata: { labels: { ...partOf, app: program.name } },
+    metadata: { labels: { ...partOf(system), app: program.name } },
     spec: {
       automountServiceAccountToken: false,
       securityContext: restrictedPod(applicationUser),

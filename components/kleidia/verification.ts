@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { imageVersion } from "./images";
-import { clusterAccessEnv, type ScriptJob } from "./jobs";
+import { imageVersion } from "../core/imageVersion";
+import { clusterAccessEnv, type ScriptJob } from "../core/scriptJobs";
 import { serverAddress, serverNames } from "./openbaoConfig";
 import { toolsUser } from "./openbaoJobs";
 import type { PlatformArgs } from "./platform";
-import { backend, frontend } from "./servicesPods";
 import type { ServicesArgs } from "./services";
+import { backend, frontend } from "./servicesPods";
 
 /** What the Jobs below run, from the project's folder. */
-export const verifyScript = "components/kleidia/scripts/http-verify.sh";
+export const verifyScript = "components/core/scripts/http-verify.sh";
 
 /** For the image to come and the Job to be reported, beside the time that servers are asked for, in seconds. */
 const startMargin = 300;

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, readF
 import * as path from "node:path";
 import { asUser, folderForPostgres } from "./postgresServer";
 
-const scripts = path.join(__dirname, "..", "..", "components", "kleidia", "scripts");
+const folders = ["core", "kleidia"].map((folder) => path.join(__dirname, "..", "..", "components", folder, "scripts"));
 
 /** What a script did. `said` is everything that it printed, both streams. */
 export interface ScriptRun {
@@ -11,14 +11,14 @@ export interface ScriptRun {
   readonly said: string;
 }
 
-/** The scripts of Kleidia's Jobs in a folder of their own, as a ConfigMap would mount them, with a folder for backups beside. */
+/** The scripts of Jobs in a folder of their own, as a ConfigMap would mount them, with a folder for backups beside. */
 export class ScriptFolder {
   readonly folder = folderForPostgres();
   readonly backups = path.join(this.folder, "backups");
   readonly terminationLog = path.join(this.folder, "termination");
 
   constructor(readonly component = "data") {
-    cpSync(scripts, path.join(this.folder, "scripts"), { recursive: true });
+    for (const scripts of folders) cpSync(scripts, path.join(this.folder, "scripts"), { recursive: true });
     mkdirSync(this.backups);
     this.own(this.backups);
     chmodSync(this.backups, 0o700);

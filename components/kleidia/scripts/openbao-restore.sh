@@ -7,7 +7,7 @@
 # Prints what it does, never a token. Exits 0 when OpenBao is active again, else 1. A second run gives the same.
 set -eu
 here=$(dirname "$0")
-# shellcheck source=components/kleidia/scripts/backup-files.sh
+# shellcheck source=components/core/scripts/backup-files.sh
 . "$here/backup-files.sh"
 # shellcheck source=components/kleidia/scripts/openbao-server.sh
 . "$here/openbao-server.sh"

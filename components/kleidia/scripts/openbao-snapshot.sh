@@ -6,7 +6,7 @@
 # Exits 0 when the snapshot is whole by its own sums, else 1 and nothing is left.
 set -eu
 here=$(dirname "$0")
-# shellcheck source=components/kleidia/scripts/backup-files.sh
+# shellcheck source=components/core/scripts/backup-files.sh
 . "$here/backup-files.sh"
 # shellcheck source=components/kleidia/scripts/openbao-server.sh
 . "$here/openbao-server.sh"

@@ -10,9 +10,10 @@ describe("the scripts of Jobs", () => {
   const file = (name: string) => path.relative(projectRoot, path.join(folder, name));
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
   before(() => {
-    write("main.sh", '#!/bin/sh\nhere=$(dirname "$0")\n. "$here/shared.sh"\necho main\n');
-    write("shared.sh", '. "$here/deep.sh"\n');
-    write("deep.sh", '. "$here/shared.sh"\n# . "$here/not.sh" is spoken of only\n');
+    const source = (name: string): string => `# shellcheck source=${file(name)}\n. "$here/${name}"\n`;
+    write("main.sh", `#!/bin/sh\nhere=$(dirname "$0")\n${source("shared.sh")}echo main\n`);
+    write("shared.sh", source("deep.sh"));
+    write("deep.sh", `${source("shared.sh")}# . "$here/not.sh" is spoken of only\n`);
     write("other.sh", "echo other\n");
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { imageMajor, imageVersion } from "../../../components/kleidia/images";
+import { imageMajor, imageVersion } from "../../../components/core/imageVersion";
 import { kleidiaProblems } from "../../../components/kleidia/problems";
 import { kleidiaShapes } from "../../../components/kleidia/shapes";
 import { systemProblems } from "../../../components/problems";

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { everythingIn, fillWithData, oddName } from "../../../support/postgresData";
-import { ScriptFolder } from "../../../support/postgresScripts";
-import { PostgresServer, postgresBin } from "../../../support/postgresServer";
+import { everythingIn, fillWithData, oddName } from "../../support/postgresData";
+import { ScriptFolder } from "../../support/postgresScripts";
+import { PostgresServer, postgresBin } from "../../support/postgresServer";
 
 const skipped = postgresBin === undefined ? " (skipped: found no PostgreSQL server with its clients)" : "";
 // 700000 make about 200 MB, which takes about a minute.

@@ -1,7 +1,7 @@
-import type { DataConfig } from "../../config/kleidia";
+import type { StorageConfig } from "../../config/fields";
 
 /** The claim from which a StatefulSet gives each of its Pods a volume that stays. */
-export function volumeClaim(name: string, { size, className }: DataConfig["storage"]) {
+export function volumeClaim(name: string, { size, className }: StorageConfig) {
   return {
     metadata: { name },
     spec: {

@@ -1,8 +1,8 @@
 import type { input } from "@pulumi/kubernetes/types";
-import type { BackupsConfig } from "../../config/kleidia";
-import type { PhaseJob } from "../core/phaseJob";
-import { restrictedContainer, restrictedPod } from "../core/restricted";
-import { scriptsDigest, scriptsDir, type ScriptFiles } from "../core/scriptFiles";
+import type { BackupsConfig } from "../../config/fields";
+import type { PhaseJob } from "./phaseJob";
+import { restrictedContainer, restrictedPod } from "./restricted";
+import { scriptsDigest, scriptsDir, type ScriptFiles } from "./scriptFiles";
 
 type EnvVar = input.core.v1.EnvVar;
 type Volume = input.core.v1.Volume;

@@ -1,8 +1,9 @@
 import type { input } from "@pulumi/kubernetes/types";
-import type { DataConfig } from "../../config/kleidia";
-import type { PhaseJob } from "../core/phaseJob";
-import { postgresPort } from "./conventions";
-import { backupJob, checkJob, restoreJob, type JobPlace, type ScriptJob } from "./jobs";
+import type { PostgresConfig } from "../../../config/fields";
+import type { PhaseJob } from "../phaseJob";
+import { backupJob, checkJob, restoreJob, type JobPlace, type ScriptJob } from "../scriptJobs";
+
+export const postgresPort = 5432;
 
 /** A PostgreSQL server, as its clients know it. */
 export interface PostgresServer {
@@ -17,15 +18,15 @@ export interface PostgresServer {
   readonly secret: string;
 }
 
-export function postgresServer({ name, image, runAsUser, database, user, credentials }: DataConfig): PostgresServer {
+export function postgresServer({ name, image, runAsUser, database, user, credentials }: Omit<PostgresConfig, "storage" | "volume">): PostgresServer {
   return { host: name, image, runAsUser, database, user, secret: credentials.secret };
 }
 
 /** What the Jobs below run, from the project's folder. */
 export const postgresScripts = [
   "components/core/scripts/postgres-version.sh",
-  "components/kleidia/scripts/postgres-backup.sh",
-  "components/kleidia/scripts/postgres-restore.sh",
+  "components/core/scripts/postgres-backup.sh",
+  "components/core/scripts/postgres-restore.sh",
 ] as const;
 
 export function postgresPassword(server: Pick<PostgresServer, "secret">): input.core.v1.EnvVarSource {

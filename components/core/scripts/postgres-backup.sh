@@ -8,9 +8,9 @@
 # A lock that another session holds is waited for 60 s; the length of the rest is bounded by the Job's deadline.
 set -eu
 here=$(dirname "$0")
-# shellcheck source=components/kleidia/scripts/backup-files.sh
+# shellcheck source=components/core/scripts/backup-files.sh
 . "$here/backup-files.sh"
-# shellcheck source=components/kleidia/scripts/postgres-server.sh
+# shellcheck source=components/core/scripts/postgres-server.sh
 . "$here/postgres-server.sh"
 
 need PGHOST PGUSER

@@ -3,17 +3,18 @@ import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type { input } from "@pulumi/kubernetes/types";
 import type { Resource } from "@pulumi/pulumi";
-import type { KleidiaConfig } from "../../config/kleidia";
-import { annotations } from "../core/labels";
-import { isQuiesced, type VersionedArgs } from "../core/phases";
-import { scriptFiles } from "../core/scriptFiles";
-import { VersionedComponent, type VersionedComponentOptions } from "../core/versionedComponent";
-import { appLabel, metadata, partOf, phasesApp } from "./conventions";
-import { firstInstallScript, type JobPlace } from "./jobs";
+import type { BackupsConfig } from "../../config/fields";
+import { annotations } from "./labels";
 import { phasePolicyArgs, policyArgs, type PolicySpec } from "./networkPolicies";
+import { appLabel, metadata, partOf, phasesApp, type Home } from "./objects";
+import { isQuiesced, type VersionedArgs } from "./phases";
+import { scriptFiles } from "./scriptFiles";
+import { firstInstallScript, type JobPlace } from "./scriptJobs";
+import { VersionedComponent, type VersionedComponentOptions } from "./versionedComponent";
 
-export interface KleidiaArgs extends VersionedArgs, Pick<KleidiaConfig, "backups" | "tools"> {
+export interface ScriptedArgs extends VersionedArgs {
   readonly namespace: string;
+  readonly backups: BackupsConfig;
   /** Whether the stack says that nothing of it exists yet. */
   readonly installing: boolean;
 }
@@ -32,8 +33,9 @@ export interface ServiceSpec {
 /** The provider waits for a Service until it has Pods, and for an Ingress until it has an address. */
 export const unawaited = { "pulumi.com/skipAwait": "true" } as const;
 
-/** Makes what all of Kleidia's components have: scripts, policies and Services. */
-export abstract class KleidiaComponent extends VersionedComponent {
+/** A component whose Jobs run the project's scripts, with what such components have: scripts, policies and Services. */
+export abstract class ScriptedComponent extends VersionedComponent {
+  protected readonly home: Home;
   protected readonly jobPlace: JobPlace;
   /** Whether its clients are kept away, so that nothing is written while its data is restored. */
   protected readonly isClosed: boolean;
@@ -41,39 +43,43 @@ export abstract class KleidiaComponent extends VersionedComponent {
   protected constructor(
     type: string,
     private readonly stem: string,
-    private readonly shared: KleidiaArgs,
+    private readonly shared: ScriptedArgs,
     /** The paths of its Jobs' scripts, from the project's folder. */
     scripts: readonly string[],
     opts: VersionedComponentOptions,
   ) {
-    const labels = { ...partOf, "app.kubernetes.io/component": stem, ...appLabel(phasesApp(stem)) };
+    const [, system = ""] = type.split(":");
+    const labels = { ...partOf(system), "app.kubernetes.io/component": stem, ...appLabel(phasesApp(system, stem)) };
     super(type, stem, shared, { namespace: shared.namespace, labels }, opts);
+    this.home = { system, namespace: shared.namespace };
     this.isClosed = isQuiesced(shared);
     this.jobPlace = {
       component: stem,
       backups: shared.backups,
       scripts: scriptFiles([...scripts, `components/core/scripts/${firstInstallScript}`]),
-      scriptsConfigMap: `kleidia-${stem}-scripts`,
+      scriptsConfigMap: `${system}-${stem}-scripts`,
     };
   }
 
   /** The Jobs' scripts, and whether there is anything yet that they could be run on: said here, since it changes no Job. */
   protected scripts(): ConfigMap {
-    return this.configMap(this.jobPlace.scriptsConfigMap, { ...Object.fromEntries(this.jobPlace.scripts), "first-install": String(this.shared.installing) });
+    return this.configMap(this.jobPlace.scriptsConfigMap, {
+      ...Object.fromEntries(this.jobPlace.scripts), "first-install": String(this.shared.installing),
+    });
   }
 
   protected configMap(name: string, data: Readonly<Record<string, string>>): ConfigMap {
-    return new ConfigMap(this.logical(name), { metadata: metadata(name, this.shared.namespace), data: { ...data } }, this.child());
+    return new ConfigMap(this.logical(name), { metadata: metadata(this.home, name), data: { ...data } }, this.child());
   }
 
   protected networkPolicy(spec: PolicySpec): NetworkPolicy {
-    const args = policyArgs(spec, this.shared.namespace);
+    const args = policyArgs(spec, this.home);
     return new NetworkPolicy(this.logical(args.metadata.name), args, this.child());
   }
 
   /** Lets its phase Jobs reach what they are about. */
   protected phasePolicy(...egress: readonly input.networking.v1.NetworkPolicyEgressRule[]): NetworkPolicy {
-    const args = phasePolicyArgs(this.stem, this.shared.namespace, egress);
+    const args = phasePolicyArgs(this.stem, this.home, egress);
     return new NetworkPolicy(this.logical(args.metadata.name), args, this.child());
   }
 
@@ -84,7 +90,7 @@ export abstract class KleidiaComponent extends VersionedComponent {
       ports: [...ports],
       ...(headless && { clusterIP: "None", publishNotReadyAddresses: true }),
     };
-    return new Service(`${this.logical(name)}-service`, { metadata: metadata(name, this.shared.namespace, unawaited), spec }, this.child());
+    return new Service(`${this.logical(name)}-service`, { metadata: metadata(this.home, name, unawaited), spec }, this.child());
   }
 
   /** Options for what must not go with the stack: its volumes hold the data. */
@@ -94,12 +100,13 @@ export abstract class KleidiaComponent extends VersionedComponent {
 
   /** The metadata of a workload. */
   protected marked(name: string) {
-    return metadata(name, this.shared.namespace, { [annotations.component]: this.componentId, [annotations.version]: this.shared.version });
+    return metadata(this.home, name, { [annotations.component]: this.componentId, [annotations.version]: this.shared.version });
   }
 
   /** The logical name of a part: the component's, then the object's own. */
   protected logical(objectName: string): string {
-    const own = objectName.replace(/^kleidia-/, "");
+    const prefix = `${this.home.system}-`;
+    const own = objectName.startsWith(prefix) ? objectName.slice(prefix.length) : objectName;
     return own.startsWith(`${this.stem}-`) ? own : `${this.stem}-${own}`;
   }
 }

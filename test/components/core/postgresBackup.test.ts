@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fillWithData } from "../../../support/postgresData";
-import { ScriptFolder } from "../../../support/postgresScripts";
-import { PostgresServer, asUser, postgresBin } from "../../../support/postgresServer";
+import { fillWithData } from "../../support/postgresData";
+import { ScriptFolder } from "../../support/postgresScripts";
+import { PostgresServer, asUser, postgresBin } from "../../support/postgresServer";
 
 const skipped = postgresBin === undefined ? " (skipped: found no PostgreSQL server with its clients)" : "";
 const key = "0123456789abcdef0123456789abcdef canary-of-the-key";

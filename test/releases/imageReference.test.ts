@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { imageReference, isBelow } from "../../../policies/reading/imageReference";
+import { imageReference, isBelow } from "../../releases/imageReference";
 
 describe("an image's reference", () => {
   for (const [image, repository, tag, digest] of [

@@ -1,6 +1,6 @@
 import type { input } from "@pulumi/kubernetes/types";
-import { annotations } from "../core/labels";
-import { appLabel, metadata, phasesApp } from "./conventions";
+import { annotations } from "./labels";
+import { appLabel, metadata, phasesApp, type Home } from "./objects";
 
 type Ingress = input.networking.v1.NetworkPolicyIngressRule;
 type Egress = input.networking.v1.NetworkPolicyEgressRule;
@@ -41,9 +41,9 @@ function podsOf(app: string) {
   return { podSelector: { matchLabels: appLabel(app) } };
 }
 
-export function policyArgs({ app, ingress, egress }: PolicySpec, namespace: string) {
+export function policyArgs({ app, ingress, egress }: PolicySpec, home: Home) {
   return {
-    metadata: metadata(`${app}-network-policy`, namespace),
+    metadata: metadata(home, `${app}-network-policy`),
     spec: {
       podSelector: { matchLabels: appLabel(app) },
       policyTypes: ["Ingress", "Egress"],
@@ -54,7 +54,7 @@ export function policyArgs({ app, ingress, egress }: PolicySpec, namespace: stri
 }
 
 /** Phase Jobs are called by nobody, and reach the servers that they are about. */
-export function phasePolicyArgs(component: string, namespace: string, egress: readonly Egress[]) {
-  const { metadata: head, spec } = policyArgs({ app: phasesApp(component), ingress: [], egress: [toDns, ...egress] }, namespace);
+export function phasePolicyArgs(component: string, home: Home, egress: readonly Egress[]) {
+  const { metadata: head, spec } = policyArgs({ app: phasesApp(home.system, component), ingress: [], egress: [toDns, ...egress] }, home);
   return { metadata: head, spec: { ...spec, podSelector: { ...spec.podSelector, matchExpressions: [{ key: annotations.phase, operator: "Exists" }] } } };
 }

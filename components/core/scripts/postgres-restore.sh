@@ -12,11 +12,11 @@
 # Exits 0 only when everything is restored and equal. A second run gives the same; a run after one that was killed goes on from there.
 set -eu
 here=$(dirname "$0")
-# shellcheck source=components/kleidia/scripts/backup-files.sh
+# shellcheck source=components/core/scripts/backup-files.sh
 . "$here/backup-files.sh"
-# shellcheck source=components/kleidia/scripts/postgres-server.sh
+# shellcheck source=components/core/scripts/postgres-server.sh
 . "$here/postgres-server.sh"
-# shellcheck source=components/kleidia/scripts/postgres-roles.sh
+# shellcheck source=components/core/scripts/postgres-roles.sh
 . "$here/postgres-roles.sh"
 
 need BACKUP

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { spawnSync } from "node:child_process";
-import { ScriptFolder } from "../../../support/postgresScripts";
+import { ScriptFolder } from "../../support/postgresScripts";
 
 const found = spawnSync("curl", ["--version"]).status === 0;
 

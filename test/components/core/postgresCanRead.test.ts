@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { ScriptFolder } from "../../../support/postgresScripts";
-import { PostgresServer, postgresBin } from "../../../support/postgresServer";
+import { ScriptFolder } from "../../support/postgresScripts";
+import { PostgresServer, postgresBin } from "../../support/postgresServer";
 
 describe("postgres-can-read.sh", () => {
   let scripts: ScriptFolder;
