@@ -1,8 +1,7 @@
 import type { Goal as ResourceGoal } from "../engines/rehearsal/goal";
 import { collectGoals } from "../engines/rehearsal/collect";
-import { loadCatalogs } from "../releases/load";
+import type { Catalog } from "../releases/catalog";
 import { InputError } from "../releases/problem";
-import { catalogFolder } from "../releases/projectRoot";
 import type { Hop, OpenReason, Plan } from "../upgrades/planModel";
 import { openReasons, withOpenReasons } from "./explain/openReasons";
 import { plannedChanges } from "./explain/planned";
@@ -19,11 +18,10 @@ type Collected = { readonly goals: readonly ResourceGoal[] } | { readonly missin
  * Adds to each hop what would become of every resource, why, and what would be lost unannounced. The program is run once
  * for where the stack is and once for each hop, and what it asks for is compared; nothing is decided by an engine's state.
  */
-export async function withDiffs(plan: Plan, request: PlanRequest): Promise<Plan> {
+export async function withDiffs(plan: Plan, request: PlanRequest, catalogs: ReadonlyMap<string, Catalog>): Promise<Plan> {
   const points = [startingGoals(request)];
   for (const hop of plan.hops) points.push(goalsAfter(points.at(-1)!, hop));
   const collected = await Promise.all(points.map((point) => collectAt(request, point)));
-  const catalogs = loadCatalogs(catalogFolder);
   const losses: (readonly OpenReason[])[] = [];
   const hops = plan.hops.map((hop, i): Hop => {
     const [before, after] = [collected[i]!, collected[i + 1]!];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shippedDefaults } from "../components/values";
 import type { DeclaredComponent } from "../config/components";
 import { declaredComponents } from "../config/components";
 import { namespace, type StackFile } from "../config/stack";
@@ -83,7 +84,7 @@ export function planRequest(
     };
   });
   const settings = { ...stack.settings, facts: { ...stack.settings.facts, ...probed } };
-  const { permits, platform, facts, channels, wariness, hasSetting, demands } = circumstancesOf(
+  const { permits, platform, facts, channels, wariness, hasSetting, valuesOf, blueGreen, demands } = circumstancesOf(
     settings, now, () => new Map(), otherStackStates, stack.stack, { workingCopy: () => workingCopy(stack.file), ...asked },
   );
   const others = elsewhereOf(settings, otherStackStates)
@@ -95,8 +96,8 @@ export function planRequest(
     leaving: [...deployed ?? []].filter(([id]) => !declared.some((one) => one.id === id))
       .map(([component, state]) => ({ component, state, kept: read?.kept.get(component) })),
     surroundings: {
-      permits, facts, now, channels, wariness, hasSetting, prefer, elsewhere: others,
-      platform, demands,
+      permits, facts, now, channels, wariness, hasSetting, valuesOf, defaultsOf: shippedDefaults, prefer, elsewhere: others,
+      platform, blueGreen, demands,
     },
     source: deployedFile === undefined ? { from: "declared" } : { from: "file", file: deployedFile },
   };

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import * as path from "node:path";
 import { adopt as carryOutAdoption } from "../automation/adopt/adopt";
 import { adoptionCluster, type AdoptionCluster } from "../automation/adopt/adoptionCluster";
@@ -11,6 +10,7 @@ import { InputError } from "../releases/problem";
 import { projectRoot } from "../releases/projectRoot";
 import { adoptionPlanText, adoptionText } from "../report/terminal/adopt";
 import { paintFor } from "../report/terminal/screen";
+import { isMeant } from "./ask";
 import { policyConfigIn } from "./engineChoice";
 import { exitCodes } from "./exitCodes";
 import { printJson, requested, type GlobalOptions } from "./planning";
@@ -50,7 +50,7 @@ export async function adopt(options: Options, global: GlobalOptions): Promise<vo
     process.exitCode = blocked ? exitCodes.blocked : exitCodes.done;
     return;
   }
-  if (!await isMeant(options)) {
+  if (!await isMeant({ isSaid: options.yes, flag: "--yes", hint: ", or --preview to only look", json, question: "Adopt? [y/N] " })) {
     process.stderr.write("nothing was done\n");
     process.exitCode = exitCodes.blocked;
     return;
@@ -79,18 +79,4 @@ function print({ plan }: PlannedAdoption, { rehearsal }: Options, adoption?: Ado
     schema: "stepwise/adopt/v1", ...found, allowed: reasons.length === 0, reasons, rehearsal,
     ...(adoption && { outcome: { ...adoption, states: Object.fromEntries(adoption.states) } }),
   });
-}
-
-/** Whether somebody has said that it is meant: on a terminal by an answer, elsewhere by a flag. */
-async function isMeant({ yes, json }: Options): Promise<boolean> {
-  if (yes) return true;
-  if (!process.stdin.isTTY || json) {
-    throw new InputError([{ file: "--yes", path: "", message: "found no terminal to ask on, expected --yes, or --preview to only look" }]);
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question("Adopt? [y/N] ")).trim());
-  } finally {
-    terminal.close();
-  }
 }

@@ -26,10 +26,10 @@ function imageLines({ hops }: Plan): string {
 
 /** `stepwise plan` */
 export async function plan(options: Options, global: GlobalOptions): Promise<void> {
-  const { request, plan: bare } = await planned(options, global);
+  const { request, plan: bare, catalogs } = await planned(options, global);
   // The program is run, on the rehearsal engine, only for those who want to see resources.
   const full = (options.diff || options.images) && bare.hops.length > 0
-    ? await (await import("../automation/diffs")).withDiffs(bare, request)
+    ? await (await import("../automation/diffs")).withDiffs(bare, request, catalogs)
     : bare;
   if (options.images) process.stdout.write(imageLines(full));
   else if (options.json) printJson(planReport(full, { request }));

@@ -60,7 +60,8 @@ export async function rehearse(options: Options, global: GlobalOptions): Promise
   if (options.html !== undefined) {
     const { writeReport } = await import("./reportFile");
     const title = faults.length === 0 ? "as planned" : `with ${options.fail.join(", ")} failing`;
-    writeReport(options.html, { plan: await withDiffs(plan, request), source: request.source, rehearsals: [{ title, rehearsal }] });
+    const full = await withDiffs(plan, request, catalogs);
+    writeReport(options.html, { plan: full, source: request.source, rehearsals: [{ title, rehearsal }] });
   }
   process.exitCode = resultCodes[rehearsal.result];
 }

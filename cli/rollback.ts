@@ -1,11 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import type { RollbackPlan } from "../automation/rollback/planRollback";
 import { afterRollback, losesData, plannedRollback, rollbackRuns, type RollbackAsk } from "../automation/rollbackStack";
 import { rollbackReport } from "../library/reports";
-import { InputError } from "../releases/problem";
 import { rollbackText } from "../report/terminal/rollback";
 import { paintFor } from "../report/terminal/screen";
+import { isMeant, type Asking } from "./ask";
 import { carriedOut, showResult } from "./carryOut";
 import { engineChoice, policyConfigIn, type EngineOptions } from "./engineChoice";
 import { exitCodes } from "./exitCodes";
@@ -37,7 +36,7 @@ export async function rollback(options: Options, global: GlobalOptions): Promise
     process.exitCode = blocked ? exitCodes.blocked : exitCodes.done;
     return;
   }
-  if (!await isMeant(options, plan)) {
+  if (!await isMeant(asking(options, plan))) {
     process.stderr.write("nothing was done\n");
     process.exitCode = exitCodes.blocked;
     return;
@@ -54,24 +53,14 @@ function show(stack: string, plan: RollbackPlan, json: boolean): void {
   else process.stdout.write(`${rollbackText(stack, plan, paintFor(process.stdout))}\n\n`);
 }
 
-/**
- * Whether somebody has said that it is meant: on a terminal by an answer, elsewhere by a flag. What would lose data wants
- * more than a yes.
- */
-async function isMeant({ yes, loseData, stack, json }: Options, plan: RollbackPlan): Promise<boolean> {
-  const losing = losesData(plan);
-  if (losing ? loseData : yes) return true;
-  if (!process.stdin.isTTY || json) {
-    const flag = losing ? "--lose-data" : "--yes";
-    throw new InputError([{ file: flag, path: "", message: `found no terminal to ask on, expected ${flag}${losing ? ", since data written after the backup will be lost" : ""}` }]);
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(losing ? `Data will be lost. Type the stack's name, ${stack}, to go on: ` : "Go back? [y/N] ");
-    return losing ? answer.trim() === stack : /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+/** What would lose data wants more than a yes. */
+function asking({ yes, loseData, stack, json }: Options, plan: RollbackPlan): Asking {
+  return losesData(plan)
+    ? {
+      isSaid: loseData, flag: "--lose-data", hint: ", since data written after the backup will be lost", json,
+      question: `Data will be lost. Type the stack's name, ${stack}, to go on: `, word: stack,
+    }
+    : { isSaid: yes, flag: "--yes", json, question: "Go back? [y/N] " };
 }
 
 /** A rehearsal leaves the reviewed file alone. */

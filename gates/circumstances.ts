@@ -1,8 +1,10 @@
 import * as path from "node:path";
 import { declaredComponents } from "../config/components";
 import { verifiedIn } from "../config/demands";
+import { isMap, ownValue, type Values } from "../config/plainValues";
 import type { StackSettings } from "../config/stack";
 import { projectRoot } from "../releases/projectRoot";
+import type { BlueGreen } from "../upgrades/blueGreen";
 import type { Circumstances, Other } from "../upgrades/change";
 import type { Demands } from "../upgrades/demands";
 import { startingVersion, type InstallationState } from "../upgrades/installationState";
@@ -34,6 +36,8 @@ export function circumstancesOf(
       ...asked,
     },
     hasSetting: (component, setting) => settingOf(settings, component, setting) !== undefined,
+    valuesOf: (system) => valuesIn(settings, system),
+    blueGreen: (component) => blueGreenOf(settings, component),
     others: () => [...othersOf(settings, own()), ...elsewhereOf(settings, stateOf)],
   };
 }
@@ -74,9 +78,19 @@ function placeOf(state: InstallationState): string | null | undefined {
 
 function settingOf(settings: StackSettings, component: string, setting: string): unknown {
   const declared = declaredComponents(settings).find(({ id }) => id === component);
-  return declared && [declared.system, ...declared.path, ...setting.split(".")].reduce(property, settings as unknown);
+  return declared && [declared.system, ...declared.path, ...setting.split(".")].reduce<unknown>(ownValue, settings);
 }
 
-function property(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+/** How a component goes by blue-green, whatever system it is of; undefined where its settings don't ask for it. */
+export function blueGreenOf(settings: StackSettings, component: string): BlueGreen | undefined {
+  const asked = settingOf(settings, component, "blueGreen");
+  if (asked === undefined) return undefined;
+  const previous = ownValue(asked, "previous");
+  return { previous: typeof previous === "string" ? previous : undefined };
+}
+
+/** What a system's settings have as `values`, whatever system it is. */
+function valuesIn(settings: StackSettings, system: string): Values | undefined {
+  const values = [system, "values"].reduce<unknown>(ownValue, settings);
+  return isMap(values) ? values : undefined;
 }

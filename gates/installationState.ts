@@ -89,6 +89,23 @@ export function savedComponent({ type, urn }: Pick<SavedResource, "type" | "urn"
 }
 
 /**
+ * The versioned component that a resource is, or is a part of, by its id: the nearest on the way up. Undefined for what
+ * belongs to none. A state that was edited may hold a circle.
+ * @param byUrn the resources that may be above it
+ */
+export function owningComponent<R extends Pick<SavedResource, "type" | "urn" | "parent">>(
+  resource: R, byUrn: ReadonlyMap<string, R>,
+): string | undefined {
+  const passed = new Set<R>();
+  for (let at: R | undefined = resource; at !== undefined && !passed.has(at); at = byUrn.get(at.parent ?? "")) {
+    passed.add(at);
+    const component = savedComponent(at);
+    if (component !== undefined) return component;
+  }
+  return undefined;
+}
+
+/**
  * The installation state of every versioned component in the output of `pulumi stack export`, by component id.
  * @param file what it was read from, for messages
  * @throws InputError where it is no such thing

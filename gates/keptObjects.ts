@@ -1,5 +1,5 @@
 import { oneLine } from "../releases/problem";
-import { savedComponent, savedResources, type SavedResource } from "./installationState";
+import { owningComponent, savedComponent, savedResources, type SavedResource } from "./installationState";
 
 /**
  * What stays in the cluster of each component when it is removed, by component id: what is retained on delete, and the
@@ -15,22 +15,10 @@ export function keptObjects(stackExport: unknown, file = "the stack's state"): R
     return component === undefined ? [] : [[component, [] as string[]] as const];
   }));
   for (const resource of resources) {
-    const component = ownerOf(resource, byUrn);
+    const component = owningComponent(resource, byUrn);
     if (component !== undefined) kept.get(component)?.push(...keptOf(resource));
   }
   return kept;
-}
-
-/** The component that a resource is a part of: the nearest of its ancestors. A state that was edited may hold a circle. */
-function ownerOf({ parent }: SavedResource, byUrn: ReadonlyMap<string, SavedResource>): string | undefined {
-  const seen = new Set<string>();
-  for (let at = parent; at !== undefined && !seen.has(at); at = byUrn.get(at)?.parent) {
-    seen.add(at);
-    const resource = byUrn.get(at);
-    const component = resource && savedComponent(resource);
-    if (component !== undefined) return component;
-  }
-  return undefined;
 }
 
 function keptOf(resource: SavedResource): string[] {

@@ -22,7 +22,9 @@ import { planReport, previewReport, rollbackReport, upReport, type PlanReport, t
 /** Where each component is, where it should go, and everything on the way: `stepwise plan`. No engine is needed. */
 export async function plan({ diff = true, set = [], deployed, stack, folder, ...judged }: PlanOptions): Promise<PlanReport> {
   const asked = await planned({ stack, set, deployed, ...judgedBy(judged) }, globalOf({ stack, folder }));
-  const full = diff && asked.plan.hops.length > 0 ? await (await import("../automation/diffs")).withDiffs(asked.plan, asked.request) : asked.plan;
+  const full = diff && asked.plan.hops.length > 0
+    ? await (await import("../automation/diffs")).withDiffs(asked.plan, asked.request, asked.catalogs)
+    : asked.plan;
   return planReport(full, asked);
 }
 

@@ -15,8 +15,8 @@ const { configSchema, settings } = configuration("rollback-window", {
   days: z.int().min(1).max(365).default(14).describe("How many days after an update it must be possible to go back, at most the year that Spanner keeps a backup."),
 });
 
-/** What tells a backup's Job how long its backup is kept before the database deletes it by itself. */
-const retention = "RETENTION";
+/** What tells a backup's Job how long its backup is kept: before the database deletes it by itself, or its own script may. */
+const retentions: Readonly<Record<string, (value: Plain) => number | string>> = { RETENTION: daysOf, KEEP_DAYS: wholeDays };
 
 /** Kinds that keep what they had before, as many revisions of it as they say; unset they keep ten. */
 const withRevisions: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet"];
@@ -33,7 +33,7 @@ export const rollbackWindow: StackValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["upgrades", "data"],
-  remediationSteps: "Keep backups longer (stepwise:halo.backups.retention), or set the window in the pack's configuration (rollback-window.days).",
+  remediationSteps: "Keep backups longer (stepwise:halo.backups.retention; stepwise:kleidia.backups.keepDays and stepwise:dx.backups.keepDays), or set the window in the pack's configuration (rollback-window.days).",
   url: "https://cloud.google.com/spanner/docs/backup",
   configSchema,
   validateStack: (args, reportViolation) => {
@@ -77,10 +77,11 @@ function retentionsOf(job: PolicyResource): (number | string)[] {
   return containersOf(pod).flatMap(({ fields }) => {
     const env = valueAt(fields, "env");
     if (env === notKnown) return ["not known yet"];
-    return (isList(env) ? env : []).filter((variable) => {
+    return (isList(env) ? env : []).flatMap((variable): (number | string)[] => {
       const name = valueAt(variable, "name");
-      return name === retention || name === notKnown;
-    }).map((variable) => daysOf(valueAt(variable, "value")));
+      if (name === notKnown) return ["not known yet"];
+      return typeof name === "string" && Object.hasOwn(retentions, name) ? [retentions[name]!(valueAt(variable, "value"))] : [];
+    });
   });
 }
 
@@ -89,4 +90,10 @@ function daysOf(value: Plain): number | string {
   if (value === notKnown) return "not known yet";
   const [, count, unit] = typeof value === "string" ? /^(\d{1,5})([dw])$/.exec(value) ?? [] : [];
   return count === undefined ? "not stated in days or weeks" : Number(count) * (unit === "w" ? 7 : 1);
+}
+
+/** `30` */
+function wholeDays(value: Plain): number | string {
+  if (value === notKnown) return "not known yet";
+  return typeof value === "string" && /^\d{1,5}$/.test(value) ? Number(value) : "not stated in whole days";
 }

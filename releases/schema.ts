@@ -14,6 +14,9 @@ const text = z.string().min(1).max(2_000);
 /** Where a rule or a fact can be checked: a pull request, a document, a changelog file. */
 const source = z.string().min(1);
 
+/** What has to be stated of the stack for something to apply to it; what is unknown counts as if it did. */
+const condition = z.strictObject({ fact: z.string().min(1), equals: z.union([z.string(), z.boolean()]) });
+
 export const noteKinds = ["action", "breaking", "feature", "fix"] as const;
 /** HCL DX's update categories, used for all systems: what a note asks a hop to do. */
 export const noteCategories = ["A", "C", "P", "N", "R"] as const;
@@ -64,8 +67,11 @@ const migration = z.strictObject({
 const requirementKinds = { error: "expected the kind data, platform or component" };
 
 const requirement = z.discriminatedUnion("kind", [
-  /** Something that must hold in the stored data before the hop; nobody but the operator can know it. */
-  z.strictObject({ kind: z.literal("data"), id, component: z.string(), text, remedy: text, source }),
+  /**
+   * Something that must hold in the stored data before the hop; nobody but the operator can know it. With `when`, only where
+   * this fact has this value, or is unknown.
+   */
+  z.strictObject({ kind: z.literal("data"), id, component: z.string(), when: condition.optional(), text, remedy: text, source }),
   /** A range of versions of the platform below. */
   z.strictObject({
     kind: z.literal("platform"),
@@ -96,7 +102,8 @@ const requirement = z.discriminatedUnion("kind", [
 const configChange = z.strictObject({
   component: z.string(),
   change: z.enum(["added", "removed", "renamed", "changed"]),
-  what: z.enum(["flag", "secretKey", "configMapKey", "image", "object", "rbac", "resources", "setting"]),
+  /** `value`: a key of the chart's values or all that is below it, as `incubator.configuration.webEngine`. */
+  what: z.enum(["flag", "secretKey", "configMapKey", "image", "object", "rbac", "resources", "setting", "value"]),
   name: z.string(),
   /** The new name or value, when renamed or changed. */
   to: z.string().optional(),
@@ -116,7 +123,7 @@ const stop = z.strictObject({
   /** Applies to hops that start at a release in this range and would pass over this one. */
   from: range,
   /** Only where this fact has this value, or is unknown. @default - always */
-  when: z.strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
+  when: condition.optional(),
   matches: matches.optional(),
   reason: text,
   source,
@@ -127,7 +134,7 @@ const risk = z.strictObject({
   /** Whom it threatens: a component of the catalog, or `system`. */
   component: z.string().default("system"),
   /** The risk applies where this fact has this value, or where the fact is unknown. Absent: always. */
-  when: z.strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean()]) }).optional(),
+  when: condition.optional(),
   /** Only hops that start here. */
   from: range.optional(),
   matches: matches.optional(),
@@ -165,7 +172,8 @@ const component = z.strictObject({
   title: z.string(),
   /** Components of this system that are rolled out before it. */
   after: z.array(z.string()).default([]),
-  stores: z.array(z.strictObject({ name: z.string(), engine: z.enum(["spanner", "postgresql", "raft"]) })).default([]),
+  /** `files`: a shared volume; `external`: a database that others run. */
+  stores: z.array(z.strictObject({ name: z.string(), engine: z.enum(["spanner", "postgresql", "raft", "files", "external"]) })).default([]),
   /** Why its Pods are not held to Kubernetes's profile Restricted, and what they are held to instead. */
   podSecurity: z.strictObject({ profile: z.enum(["baseline", "privileged"]), reason: text, source }).optional(),
 });

@@ -1,4 +1,6 @@
+import type { Values } from "../config/plainValues";
 import type { ReturnedFrom, Stage } from "../config/versioned";
+import type { BlueGreen } from "./blueGreen";
 import type { Demands } from "./demands";
 import type { Facts } from "./graph/model";
 
@@ -82,6 +84,10 @@ export interface Circumstances {
   readonly wariness: (release: string) => number;
   /** Whether the stack file has a setting of a component, such as `pdpName` of `halo/reporting`. */
   readonly hasSetting: (component: string, setting: string) => boolean;
+  /** The customer's values of a system, `stepwise:<system>.values`; undefined where it has none. */
+  readonly valuesOf: (system: string) => Values | undefined;
+  /** How a component that is to go by blue-green does so; undefined for one that is rolled out Pod by Pod. @default - all are */
+  readonly blueGreen?: ((component: string) => BlueGreen | undefined) | undefined;
   /** What the stack demands before a hop begins. @default - nothing */
   readonly demands?: Demands | undefined;
   /** Where other components are. Asked only where a catalog makes one component depend on another. */

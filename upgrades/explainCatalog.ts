@@ -80,6 +80,8 @@ function configNames({ change, what, name, to }: ConfigChange, mention: Mention)
     case "configMapKey":
     case "secretKey": return isNew(subject.slice(subject.indexOf("/") + 1).replace(/^.*<\w+>_?/, ""), mention) || isKey(subject, mention);
     case "flag": return mention.flag !== undefined && rest.includes(mention.flag) && isAround(subject, mention);
+    // A chart's values are no object's.
+    case "value": return false;
     case "object":
     case "rbac":
     case "resources":

@@ -1,6 +1,7 @@
 import type { Catalog } from "../releases/catalog";
 import { compareVersions } from "../releases/version";
 import type { ReturnedFrom } from "../config/versioned";
+import { keptReleaseObstacles } from "./blueGreen";
 import type { Change, Circumstances, Other } from "./change";
 import { isDemand } from "./demands";
 import { hopObstacles, notInCatalog, offlineMigrations, withdrawnObstacle } from "./hop";
@@ -31,6 +32,12 @@ export function judge(catalog: Catalog, state: InstallationState, change: Change
   let others: readonly Other[] | undefined;
   const known: Circumstances = { ...around, others: () => others ??= around.others() };
   if (!catalog.release(change.version)) return refused(notInCatalog(catalog, change.version));
+  const judgement = judgeFrom(catalog, state, change, known);
+  const beside = judgement.allowed ? keptReleaseObstacles(catalog, change, known) : [];
+  return beside.length > 0 ? refused(...beside) : judgement;
+}
+
+function judgeFrom(catalog: Catalog, state: InstallationState, change: Change, known: Circumstances): Judgement {
   switch (state.kind) {
     case "absent":
       return judgeFirst(catalog, change, known);

@@ -11,6 +11,7 @@ import { isAccepted } from "./acceptance";
 import { openPreconditions } from "./preconditions";
 import type { Reason } from "./reason";
 import { judgeRemoval, type Leaving, type RemovalJudgement } from "./removal";
+import { rolloutOrder } from "./rolloutOrder";
 import { bestRoute, routeCost } from "./route";
 
 /**
@@ -171,16 +172,4 @@ export function notesCrossed(catalog: Catalog, kind: string, from: string, to: s
 /** The place of every kind in the order in which its system is rolled out, by `<system>/<kind>`. */
 function ranksOf(catalogs: ReadonlyMap<string, Catalog>): ReadonlyMap<string, number> {
   return new Map([...catalogs].flatMap(([system, catalog]) => rolloutOrder(catalog).map((kind, rank) => [`${system}/${kind}`, rank] as const)));
-}
-
-/** The kinds of component in the order in which they are rolled out; those with nothing between them keep the catalog's. */
-export function rolloutOrder(catalog: Catalog): string[] {
-  const order: string[] = [];
-  const visit = (kind: string, path: readonly string[]): void => {
-    if (order.includes(kind) || path.includes(kind)) return;
-    for (const before of catalog.components[kind]?.after ?? []) visit(before, [...path, kind]);
-    order.push(kind);
-  };
-  for (const kind of Object.keys(catalog.components)) visit(kind, []);
-  return order;
 }

@@ -5,6 +5,7 @@ import { hopObstacles, migrationsCrossed, offlineMigrations } from "./hop";
 import type { InstallationState } from "./installationState";
 import { judge } from "./judge";
 import type { OrderedHop } from "./order";
+import { overrideKey, overridesOf } from "./hopOverrides";
 import type { Hop, HopChange, OpenReason, PlanStep, Surroundings, Traveller, WayBack } from "./planModel";
 import { openPreconditions } from "./preconditions";
 
@@ -16,6 +17,7 @@ export function hopsOf(
   surroundings: Surroundings,
 ): Hop[] {
   const at = new Map(travellers.map(({ component, state }) => [component, placeOf(state, surroundings.permits.adopt[component])]));
+  const told = new Set<string>();
   return ordered.map(({ changes }, i): Hop => {
     const moves = changes.map(({ component, from, to }) => {
       const traveller = travellers.find((one) => one.component === component)!;
@@ -29,6 +31,9 @@ export function hopsOf(
     ];
     const open = moves.flatMap(({ traveller, catalog, from, to }) =>
       openBefore(catalog, traveller, from, to, { ...surroundings, others: () => others(traveller.component) }));
+    const overrides = moves.flatMap(({ traveller, catalog, from, to }) =>
+      from === null ? [] : overridesOf(catalog, traveller, from, to, surroundings)).filter((one) => !told.has(overrideKey(one)));
+    for (const one of overrides) told.add(overrideKey(one));
     for (const [component, to] of becomes) at.set(component, to);
     const parts = moves.map(({ traveller, catalog, from, to }) => partOf(catalog, traveller, from, to));
     return {
@@ -37,6 +42,7 @@ export function hopsOf(
       offline: parts.some(({ offline }) => offline),
       pointOfNoReturn: parts.flatMap(({ pointOfNoReturn }) => pointOfNoReturn),
       open,
+      ...(overrides.length > 0 && { overrides }),
       steps: parts.flatMap(({ steps }) => steps),
       diff: [],
     };
@@ -71,7 +77,9 @@ function partOf(catalog: Catalog, { component, kind, returnedFrom }: Traveller, 
   const climbing = from !== null && !returning;
   const offline = climbing && offlineMigrations(catalog, kind, from, to).length > 0;
   const restoring = returning && returnedFrom?.restore !== undefined;
-  const data: PlanStep["phase"][] = returning ? (restoring ? ["quiesce", "restore"] : []) : [...(offline ? ["quiesce" as const] : []), "backup", "migrate"];
+  const keepsData = catalog.components[kind]?.stores.length !== 0;
+  const data: PlanStep["phase"][] = returning ? (restoring ? ["quiesce", "restore"] : [])
+    : keepsData ? [...(offline ? ["quiesce" as const] : []), "backup", "migrate"] : [];
   const phases: PlanStep["phase"][] = [...data, "rollout", "verify"];
   const irreversible = climbing ? migrationsCrossed(catalog, kind, from, to).filter(({ migration }) => !migration.reversible) : [];
   const change: HopChange = {

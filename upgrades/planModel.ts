@@ -1,8 +1,11 @@
+import type { Values } from "../config/plainValues";
 import type { ReturnedFrom } from "../config/versioned";
 import type { Circumstances, Other } from "./change";
 import type { Cause } from "./explain";
 import type { CostCriterion, HopCost } from "./graph/model";
+import type { Kind } from "./hop";
 import type { InstallationState } from "./installationState";
+import type { OverriddenDefault } from "./overriddenDefaults";
 import type { Reason } from "./reason";
 import type { RunnerUp } from "./route";
 
@@ -21,6 +24,11 @@ export interface Traveller {
 export interface Surroundings extends Omit<Circumstances, "others"> {
   /** Components that are not this stack's: of other stacks, or run by somebody else. */
   readonly elsewhere: readonly Other[];
+  /**
+   * The values that a release ships with for a kind of component, or, for null, all of them; undefined where nobody knows them,
+   * and of a system without values.
+   */
+  readonly defaultsOf: (system: string, kind: Kind, version: string) => Values | undefined;
   /** What decides first between routes. @default - fewest hops */
   readonly prefer?: readonly CostCriterion[] | undefined;
 }
@@ -101,6 +109,9 @@ export interface WayBack {
   readonly reasons: readonly Reason[];
 }
 
+/** A default that changes in a hop under a customer's value, and whose it is. */
+export type HopOverride = OverriddenDefault & { readonly component: string };
+
 /** A reason that has to be seen to before a hop, and whose it is. */
 export type OpenReason = Reason & { readonly component: string };
 
@@ -114,6 +125,8 @@ export interface Hop {
   readonly pointOfNoReturn: readonly string[];
   /** What is open when it is due, with everything before it done; the gate refuses it until each is seen to. */
   readonly open: readonly OpenReason[];
+  /** Defaults that change in it under the customer's values, which stay. @default - none do */
+  readonly overrides?: readonly HopOverride[];
   readonly steps: readonly PlanStep[];
   readonly diff: readonly ResourceChange[];
   /** The container images that it needs and the point before it did not. @default - not looked at */

@@ -2,14 +2,18 @@ import type { Catalog } from "../releases/catalog";
 import type { Release } from "../releases/schema";
 import { compareVersions } from "../releases/version";
 import { acceptance, confirmation, isAccepted } from "./acceptance";
+import { openBlueGreen } from "./blueGreen";
 import type { Circumstances } from "./change";
 import { openChannel } from "./channels";
 import { openDemands } from "./demands";
+import { exposure } from "./graph/risk";
 import { concerns, offlineMigrations, risksCrossed } from "./hop";
 import { maintenanceAt, maintenanceWindow } from "./maintenance";
 import { openRollout } from "./phasedRollout";
 import type { Reason } from "./reason";
 import { openGround } from "./requirements";
+import { rolloutOrder } from "./rolloutOrder";
+import { staleValues } from "./staleValues";
 
 /** Who is judged. */
 export interface Subject {
@@ -19,8 +23,9 @@ export interface Subject {
 
 /**
  * What must be so before a climb starts, and is not known to be: that its release is for this stack by now, data, platform,
- * other components, what notes ask somebody to do, what the stack itself demands, a time at which servers may be stopped, and
- * the risks that nobody has accepted.
+ * other components, what notes ask somebody to do, values that it would no longer read, that the release it leaves can stay
+ * where that is asked for, what the stack itself demands, a time at which servers may be stopped, and the risks that nobody has
+ * accepted.
  */
 export function openPreconditions(catalog: Catalog, subject: Subject, from: string, to: string, known: Circumstances): Reason[] {
   const crossed = catalog.crossed(from, to);
@@ -30,6 +35,8 @@ export function openPreconditions(catalog: Catalog, subject: Subject, from: stri
     ...crossed.flatMap((release) => openData(release, subject, known)),
     ...openGround(catalog.system, crossed, subject.kind, known),
     ...openActions(crossed, subject, known),
+    ...staleValues(catalog, subject.kind, from, to, known.valuesOf(catalog.system)),
+    ...openBlueGreen(catalog, subject, from, to, known),
     ...openDemands({ ...subject, from, to }, known),
     ...openWindow(catalog, subject, from, to, known),
     ...openRisks(catalog, subject, from, to, known),
@@ -44,19 +51,35 @@ export function installPreconditions(catalog: Catalog, subject: Subject, to: str
   const releases = catalog.releases.filter(({ version }) => compareVersions(version, to) <= 0);
   return [
     ...openChannel(catalog, to, known),
-    ...openGround(catalog.system, releases, subject.kind, known),
+    ...openGround(catalog.system, releases, subject.kind, installedBefore(catalog, subject.kind, known)),
+    ...staleValues(catalog, subject.kind, null, to, known.valuesOf(catalog.system)),
     ...openDemands({ ...subject, from: null, to }, known),
     ...(known.demands?.maintenance ? maintenanceOpen(`${subject.component} is to be installed`, known) : []),
   ];
 }
 
-function openData({ version, requires }: Release, { kind }: Subject, { permits }: Circumstances): Reason[] {
+/** What is known once everything of the system that comes before a kind is installed: a stack can be installed in one step. */
+function installedBefore(catalog: Catalog, kind: string, known: Circumstances): Circumstances {
+  const order = rolloutOrder(catalog);
+  const isBefore = (other: string): boolean => order.includes(other) && order.indexOf(other) < order.indexOf(kind);
+  return {
+    ...known,
+    others: () => known.others().map((other) => {
+      const isComing = other.at === null && other.becomes !== undefined && other.system === catalog.system && isBefore(other.kind);
+      return isComing ? { ...other, at: other.becomes } : other;
+    }),
+  };
+}
+
+function openData({ version, requires }: Release, { kind }: Subject, { permits, facts }: Circumstances): Reason[] {
   return requires.flatMap((requirement): Reason[] => {
     if (requirement.kind !== "data" || !concerns(kind, requirement.component)) return [];
-    if (Object.hasOwn(permits.confirmed, requirement.id)) return [];
-    const { id, text, source, remedy } = requirement;
+    const { id, text, source, remedy, when } = requirement;
+    const applies = exposure(when ?? "always", facts);
+    if (applies === "notExposed" || Object.hasOwn(permits.confirmed, id)) return [];
     const message = `${version} needs this of the data: ${text} (${source})`;
-    return [{ id, kind: "readiness", message, remedy: `${remedy}; then state it: ${confirmation(id)}` }];
+    const seen = `${remedy}; then state it: ${confirmation(id)}`;
+    return [{ id, kind: "readiness", ...unlessStated(applies === "unknown" ? when : undefined, message, seen) }];
   });
 }
 
@@ -111,10 +134,17 @@ export function maintenanceOpen(what: string, { permits, now }: Circumstances): 
 function openRisks(catalog: Catalog, { kind }: Subject, from: string, to: string, { permits, facts, now }: Circumstances): Reason[] {
   return risksCrossed(catalog, kind, from, to, facts).flatMap(({ version, risk, exposure }): Reason[] => {
     if (isAccepted(permits.risks, risk.id, now)) return [];
-    const unknown = exposure === "unknown" && risk.when ? ` Whether it applies is not known: ${risk.when.fact} is not stated` : "";
-    return [{
-      id: risk.id, kind: "exposure", message: `${version}: ${risk.text} (${risk.source})${unknown}`,
-      remedy: unknown ? `state stepwise:facts: {${risk.when!.fact}: …} if you know it; else ${acceptance(risk.id)}` : acceptance(risk.id),
-    }];
+    const unknown = exposure === "unknown" ? risk.when : undefined;
+    const message = `${version}: ${risk.text} (${risk.source})`;
+    return [{ id: risk.id, kind: "exposure", ...unlessStated(unknown, message, acceptance(risk.id)) }];
   });
+}
+
+/** A reason's words, with what to state where it hangs on a fact that nobody has stated. */
+function unlessStated(unknown: { readonly fact: string } | undefined, message: string, remedy: string): Pick<Reason, "message" | "remedy"> {
+  if (!unknown) return { message, remedy };
+  return {
+    message: `${message} Whether it applies is not known: ${unknown.fact} is not stated`,
+    remedy: `state stepwise:facts: {${unknown.fact}: …} if you know it; else ${remedy}`,
+  };
 }

@@ -3,6 +3,7 @@ import { installationStates } from "../../gates/installationState";
 import { legality, type Reason } from "../../upgrades/reason";
 import { ClusterError } from "../cluster/cluster";
 import { packRun } from "../deploy/engineRun";
+import { cleaned, refusal } from "../deploy/refusal";
 import type { UpgradeRun } from "../deploy/run";
 import { withHopFile } from "../hopFile";
 import type { AdoptionCluster } from "./adoptionCluster";
@@ -13,7 +14,7 @@ import { withRecords } from "./records";
 import type { Sight } from "./compareObject";
 import { surveyOf } from "./survey";
 import { handBack, takeOverAll } from "./takeOver";
-import { said, unplanned } from "./unplanned";
+import { unplanned } from "./unplanned";
 
 export interface AdoptionRun extends Pick<UpgradeRun, "policyPack" | "policyConfig"> {
   readonly planned: PlannedAdoption;
@@ -62,7 +63,7 @@ async function adoptWith(run: AdoptionRun, configFile: string): Promise<Adoption
   if (up.result === "failed") {
     return {
       result: "unverified", states,
-      reasons: up.lock ? locked(up.lock).reasons : said(up, { id: "not-verified", remedy: "mend it; the objects are under the stack" }),
+      reasons: up.lock ? locked(up.lock).reasons : refusal(cleaned(up), { id: "not-verified", remedy: "mend it; the objects are under the stack" }),
       next: ["the objects are in the state, and none was changed; mend what failed and run `stepwise up --retry`, which goes on from there"],
     };
   }
@@ -136,7 +137,7 @@ async function withProvider({ planned: { state, goals }, engine, onStep }: Adopt
     onStep("making the record of the cluster's provider");
     const made = await engine.up({ ...run, target: [provider.urn] });
     if (made.lock) throw locked(made.lock);
-    if (made.result === "failed") throw new Refused(said(made, { id: "no-provider", remedy: "see to it and adopt again" }));
+    if (made.result === "failed") throw new Refused(refusal(cleaned(made), { id: "no-provider", remedy: "see to it and adopt again" }));
   }
   const now = await engine.state();
   const others = (now.deployment.resources ?? []).filter(({ urn, type }) => type !== "pulumi:pulumi:Stack" && !isProvider(type) && !has(urn));

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { StackSettings } from "../../config/stack";
 import { ClusterError, type Cluster, type KubernetesObject, type ObjectName } from "../cluster/cluster";
 import { answered, kubectlAsk, kubectlCluster, listAnswer, objectAnswer } from "../cluster/kubectl";
@@ -59,23 +58,4 @@ export function adoptionCluster(settings: StackSettings["cluster"]): AdoptionClu
       await ask(`asked to mark ${kind} ${name}`, "patch", [...flags, "--", kind, name]);
     },
   };
-}
-
-const managed = z.looseObject({
-  managedFields: z.array(z.looseObject({
-    manager: z.string().default(""),
-    operation: z.string(),
-    apiVersion: z.string().default(""),
-    subresource: z.string().optional(),
-    time: z.string().optional(),
-    fieldsV1: z.record(z.string(), z.unknown()).default({}),
-  })).default([]),
-});
-
-/** Who owns which fields of an object, as its server tells; of none where it does not tell. */
-export type ManagedFields = z.infer<typeof managed>["managedFields"][number];
-
-export function managedFields({ metadata }: KubernetesObject): readonly ManagedFields[] {
-  const parsed = managed.safeParse(metadata);
-  return parsed.success ? parsed.data.managedFields : [];
 }

@@ -1,7 +1,7 @@
 import type { ExportedResource } from "../../engines/engine";
 import type { Goal } from "../../engines/rehearsal/goal";
 import { isRecord, isSecret, type Value } from "../../engines/rehearsal/values";
-import { componentIdOf } from "../../gates/installationState";
+import { owningComponent } from "../../gates/installationState";
 import { manifestHead, type ManifestHead } from "../manifestHead";
 import { stackType } from "../../engines/rehearsal/urn";
 
@@ -20,17 +20,13 @@ export function newResources(goals: readonly Goal[], state: readonly ExportedRes
   const byUrn = new Map(goals.map((goal) => [goal.urn, goal]));
   return goals
     .filter(({ urn, type, aliases }) => type !== stackType && !isProvider(type) && ![urn, ...aliases].some((one) => known.has(one)))
-    .map((goal) => ({ goal, component: ownerOf(goal, byUrn), head: goal.custom ? manifestHead(goal.type, goal.inputs) : undefined }));
+    .map((goal) => ({
+      goal, component: owningComponent(goal, byUrn), head: goal.custom ? manifestHead(goal.type, goal.inputs) : undefined,
+    }));
 }
 
 export function isProvider(type: string): boolean {
   return type.startsWith("pulumi:providers:");
-}
-
-function ownerOf(goal: Goal, byUrn: ReadonlyMap<string, Goal>): string | undefined {
-  const own = componentIdOf(goal.type, goal.name);
-  const parent = byUrn.get(goal.parent);
-  return own ?? (parent && ownerOf(parent, byUrn));
 }
 
 /** Whether the Job of a phase has its work behind it once the component runs. */

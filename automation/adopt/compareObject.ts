@@ -5,7 +5,7 @@ import type { KubernetesObject } from "../cluster/cluster";
 import { isSecretName, redacted } from "../cluster/redact";
 import { safeLine } from "../cluster/safeText";
 import { liveDifferences } from "../status/liveDifferences";
-import { managedFields } from "./adoptionCluster";
+import { managedFields } from "../cluster/managedFields";
 import { everything, hasAsked, surplusIn, unionOf } from "./fieldSet";
 import type { FieldDifference, ObjectAdoption } from "./model";
 import { marksOf } from "./overlay";

@@ -1,5 +1,5 @@
 import { differences, isRecord, joined, type Value } from "../../engines/rehearsal/values";
-import type { ManagedFields } from "./adoptionCluster";
+import type { ManagedFields } from "../cluster/managedFields";
 
 /**
  * A set of fields as Kubernetes writes it: `f:spec` a field, `k:{"name":"a"}` an item of a list by its keys, `v:"a"` an item

@@ -1,6 +1,7 @@
 import { annotations } from "../../components/core/labels";
 import { isRecord, type Properties, type Value } from "../../engines/rehearsal/values";
 import type { KubernetesObject } from "../cluster/cluster";
+import { withoutManagedFields } from "../cluster/managedFields";
 import { liveDifferences, mapLists } from "../status/liveDifferences";
 
 /** The marks that the program puts on an object: whose it is and of which release. */
@@ -13,11 +14,11 @@ export function marksOf(asked: Properties): Readonly<Record<string, string>> {
   }));
 }
 
-/** A live object as it is once it has the marks. Who owns which field is no part of what the state keeps. */
+/** A live object as it is once it has the marks, without who owns which field: the state needs none of that. */
 export function marked(live: KubernetesObject, asked: Properties): Properties {
-  const metadata = Object.fromEntries(Object.entries(live.metadata).filter(([key]) => key !== "managedFields"));
+  const is = withoutManagedFields(live);
   const marks = { ...live.metadata.annotations, ...marksOf(asked) };
-  return { ...live, metadata: { ...metadata, ...(Object.keys(marks).length > 0 && { annotations: marks }) } } as unknown as Properties;
+  return { ...is, metadata: { ...is.metadata, ...(Object.keys(marks).length > 0 && { annotations: marks }) } } as unknown as Properties;
 }
 
 /** What is asked for, with what is there wherever that is otherwise: what would have been asked for to get what there is. */

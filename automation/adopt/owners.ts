@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../cluster/cluster";
-import { managedFields, type ManagedFields } from "./adoptionCluster";
+import { managedFields, type ManagedFields } from "../cluster/managedFields";
 
 /** Whose fields an adoption takes over. */
 export interface Owners {

@@ -1,5 +1,6 @@
 import { isRecord, type Properties, type Value } from "../../engines/rehearsal/values";
 import type { Catalog } from "../../releases/catalog";
+import { imageReference } from "../../releases/imageReference";
 import { compareVersions } from "../../releases/version";
 import type { KubernetesObject } from "../cluster/cluster";
 import { safeLine } from "../cluster/safeText";
@@ -53,7 +54,6 @@ function containersIn(value: Value): Container[] {
   return [...own, ...Object.values(value).flatMap(containersIn)];
 }
 
-/** Without a digest behind it; a port of the registry is no tag. */
 function tagOf(image: string): string | undefined {
-  return /:([^:/@]+)(?:@[^@]*)?$/.exec(image.replace(/@[^@]*$/, ""))?.[1];
+  return imageReference(image).tag || undefined;
 }

@@ -1,5 +1,6 @@
 import type { ExportedResource, ExportedStack } from "../../engines/engine";
 import type { Properties } from "../../engines/rehearsal/values";
+import { providerId, providerOutputs } from "../providerRecord";
 import { isBehind, isProvider, type AskedResource } from "./asked";
 import type { Sight } from "./compareObject";
 import type { Survey } from "./survey";
@@ -45,8 +46,8 @@ function recordOf(
   const kept = sight ? seen(sight) : { inputs, outputs: neverRun(inputs, unmade.get(urn) as Properties | undefined) };
   return {
     ...base, ...kept,
-    id: idOf(inputs),
-    outputs: { ...kept.outputs, __inputs: kept.inputs, __initialApiVersion: inputs["apiVersion"], __fieldManager: owner },
+    id: providerId(inputs["metadata"] as { readonly namespace?: string; readonly name: string }),
+    outputs: providerOutputs(kept.outputs, kept.inputs, owner),
     ...(provider && { provider: `${provider.urn}::${provider.id ?? ""}` }),
   };
 }
@@ -62,10 +63,4 @@ function neverRun(inputs: Properties, unmade: Properties = inputs): Properties {
   const metadata = inputs["metadata"] as { readonly annotations?: Properties };
   const annotations = { ...metadata.annotations, [notRunMark]: "its work was done before; it never ran" };
   return { ...inOrderOf(inputs, unmade), metadata: { ...metadata, annotations } };
-}
-
-/** As the Kubernetes provider names objects: with their namespace, where they have one. */
-function idOf(inputs: Properties): string {
-  const { namespace, name } = inputs["metadata"] as { readonly namespace?: string; readonly name: string };
-  return namespace === undefined ? name : `${namespace}/${name}`;
 }

@@ -1,6 +1,7 @@
 import { ClusterError, type KubernetesObject, type ObjectName } from "../cluster/cluster";
 import { groupOf } from "../manifestHead";
-import { managedFields, type AdoptionCluster, type PatchStep } from "./adoptionCluster";
+import { managedFields } from "../cluster/managedFields";
+import type { AdoptionCluster, PatchStep } from "./adoptionCluster";
 import type { Sight } from "./compareObject";
 import { unionOf } from "./fieldSet";
 import { marksOf } from "./overlay";

@@ -1,7 +1,6 @@
 import type { Outcome, Step } from "../../engines/engine";
 import { legality, type Reason } from "../../upgrades/reason";
-import { redact } from "../cluster/redact";
-import { refusal } from "../deploy/refusal";
+import { cleaned, refusal } from "../deploy/refusal";
 import type { AdoptionPlan } from "./model";
 
 /**
@@ -9,17 +8,11 @@ import type { AdoptionPlan } from "./model";
  * @param toMake the URNs of what is still to be made
  */
 export function unplanned(outcome: Outcome, plan: AdoptionPlan, toMake: readonly string[]): Reason[] {
-  if (outcome.result === "failed") return said(outcome, { id: "preview-failed", remedy: "see to what it says and adopt again" });
+  if (outcome.result === "failed") return refusal(cleaned(outcome), { id: "preview-failed", remedy: "see to what it says and adopt again" });
   const accepted = plan.objects.filter(({ finding, accepted: is }) => is && finding === "different").map(({ urn }) => urn);
   const planned = ({ op, urn }: Step): boolean =>
     op === "same" || (op === "create" && toMake.includes(urn)) || (op === "update" && accepted.includes(urn));
   return outcome.steps.filter((step) => !planned(step)).map(({ op, type, name, changedPaths }) => legality("unplanned-operation",
     `the engine would ${op} ${type} ${name}${changedPaths.length === 0 ? "" : ` (${changedPaths.join(", ")})`}`,
     "find out where it comes from: bring the stack's settings to what runs, or the other way round"));
-}
-
-/** Why the engine did not do it. What it, providers and API servers say may quote what they were given. */
-export function said(outcome: Outcome, failure: Parameters<typeof refusal>[1]): Reason[] {
-  const diagnostics = outcome.diagnostics.map((one) => ({ ...one, message: redact(one.message) }));
-  return refusal({ ...outcome, diagnostics }, failure);
 }

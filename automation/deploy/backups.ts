@@ -36,8 +36,10 @@ async function noteBackup(run: UpgradeRun, change: HopChange, object: StackObjec
       return;
     }
     if (backupsIn(noted).some((one) => one.id === id)) return;
-    const from = await releaseLeft(run, change);
+    const { from, since } = await beginningOf(run, change);
     if (from === undefined) throw new Error("the history does not say which release was left");
+    // One more of the same attempt (a setting of its Job has changed) may have been taken after the migration: the first one counts.
+    if (since !== undefined && backupsIn(noted).some((one) => one.from === from && one.to === to && takenAt(one.id) >= since)) return;
     const { value, lost } = recordBackup(noted, { from, to, id }, neededBy(run, component));
     await run.engine.setTag(tag, value);
     run.onEvent({ event: "backup-noted", component, backup: id });
@@ -48,12 +50,27 @@ async function noteBackup(run: UpgradeRun, change: HopChange, object: StackObjec
   }
 }
 
-/** What a hop that an earlier run began is known by no more; the history is. */
-async function releaseLeft({ engine }: UpgradeRun, { component, from, to }: HopChange): Promise<string | undefined> {
-  if (from !== to) return from ?? undefined;
+/** Where a hop began. What an earlier run began is known by no more; the history is. */
+interface Beginning {
+  /** The release that was left. */
+  readonly from: string | undefined;
+  /** Of one that is gone on with, when it was first tried: digits of the time in UTC, down to the second. */
+  readonly since?: string;
+}
+
+async function beginningOf({ engine }: UpgradeRun, { component, from, to }: HopChange): Promise<Beginning> {
+  if (from !== to) return { from: from ?? undefined };
   const updates = pastUpdates(await engine.history()).filter(isRead).filter(({ kind }) => kind === "update");
-  const past = updates.flatMap(({ components }) => components.filter(({ id }) => id === component));
-  return past.find(({ version }) => version !== to)?.version;
+  const past = updates.flatMap(({ components, startTime }) =>
+    components.filter(({ id }) => id === component).map(({ version }) => ({ version, startTime })));
+  const left = past.findIndex(({ version }) => version !== to);
+  const first = past[left === -1 ? past.length - 1 : left - 1];
+  return { from: past[left]?.version, ...(first && { since: first.startTime.replace(/\D/g, "").slice(0, 14) }) };
+}
+
+/** The digits of the time in a backup's id. */
+function takenAt(id: string): string {
+  return id.slice(-15).replace("-", "");
 }
 
 /** Which backups a way back would need, so that these are the last to be forgotten. */

@@ -43,7 +43,7 @@ export async function goBack(run: UpgradeRun, failed: FailedHop, { ups }: Journa
     if (!judgeReturn(run, request, change, here.states).allowed) throw new Ended("needs a person", { next: next() });
     goals.set(component, { version: from!, returnedFrom: { version: to } });
   }
-  const { made: back } = (await makeUp({ ...run, previews: false }, { request, plan, hop, of, kind: "return", up: { stage: undefined, goals } }, here.states))!;
+  const { made: back } = (await makeUp({ ...run, previews: false }, { request, plan, hop, of, kind: "return", up: { stage: undefined, goals } }, here))!;
   ups.push(back);
   if (back.outcome.result === "failed") throw new Ended("needs a person", { next: next(back.states) });
   throw new Ended("rolled back", {

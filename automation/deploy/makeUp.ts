@@ -1,6 +1,5 @@
 import type { EngineRun, Outcome } from "../../engines/engine";
 import { installationStates } from "../../gates/installationState";
-import type { InstallationState } from "../../upgrades/installationState";
 import type { ResourceChange } from "../../upgrades/planModel";
 import { legality } from "../../upgrades/reason";
 import { redact } from "../cluster/redact";
@@ -11,7 +10,7 @@ import type { WorkedOn } from "./events";
 import { upText } from "./goals";
 import { messageOf } from "./message";
 import { phaseOfStep } from "./phase";
-import { refusal } from "./refusal";
+import { cleaned, refusal } from "./refusal";
 import { reviewedOperations, unreviewed } from "./reviewed";
 import { Ended, type CarriedUp, type Look, type UpgradeRun } from "./run";
 
@@ -30,19 +29,20 @@ export interface Made {
 /**
  * One `up` of a hop: from a complete temporary copy of the stack file, previewed with the policy pack, held against what
  * was reviewed, and made.
+ * @param here the stack as it is found before it
  * @returns undefined where it is about settings only and there is nothing to change
  * @throws Ended where the preview refuses it: nothing has been touched then
  */
-export async function makeUp(run: UpgradeRun, making: Making, states: ReadonlyMap<string, InstallationState>): Promise<Made | undefined> {
+export async function makeUp(run: UpgradeRun, making: Making, here: Look): Promise<Made | undefined> {
   const { request, hop, of, kind, up: { stage } } = making;
   const message = messageOf({ hop, of, stage, kind });
   const begin = (): void => run.onEvent({ event: "up-started", hop: hop.number, of, stage, kind, changes: hop.changes, message });
   if (kind !== "settings") begin();
   const start = performance.now();
-  const outcome = await withHopFile(request.stack.stack, upText(request, states, making.up), async (configFile) => {
-    const asked = engineRun(run, making, states, configFile);
+  const outcome = await withHopFile(request.stack.stack, upText(request, here.states, making.up), async (configFile) => {
+    const asked = engineRun(run, making, here.states, configFile);
     if (run.previews) {
-      const changes = await previewed(run, making, asked);
+      const changes = await previewed(run, making, asked, here);
       if (kind === "settings" && changes === 0) return undefined;
     }
     if (kind === "settings") begin();
@@ -51,12 +51,12 @@ export async function makeUp(run: UpgradeRun, making: Making, states: ReadonlyMa
   if (outcome === undefined) return undefined;
   if (outcome.lock) throw new Ended("locked", { lock: outcome.lock });
   run.onEvent({ event: "up-ended", hop: hop.number, stage, result: outcome.result, seconds: secondsSince(start) });
-  const here = await look(run);
-  return { here, made: { hop, stage, kind, message, outcome, states: here.states } };
+  const after = await look(run);
+  return { here: after, made: { hop, stage, kind, message, outcome, states: after.states } };
 }
 
 /** @returns how many resources would change */
-async function previewed(run: UpgradeRun, making: Making, asked: EngineRun): Promise<number> {
+async function previewed(run: UpgradeRun, making: Making, asked: EngineRun, here: Look): Promise<number> {
   const outcome = cleaned(await run.engine.preview(asked));
   if (run.signal?.aborted) throw new Ended("cancelled");
   const counts: Partial<Record<ResourceChange["op"], number>> = {};
@@ -68,13 +68,13 @@ async function previewed(run: UpgradeRun, making: Making, asked: EngineRun): Pro
     throw new Ended("blocked", { reasons });
   }
   refuseUnreviewed(run, making, outcome);
-  await refuseUnexplained(run, making, outcome);
+  await refuseUnexplained(run, making, outcome, here);
   return outcome.steps.filter(({ op }) => op !== "same").length;
 }
 
 /** What nothing explains, and what would be lost unannounced, is done once somebody answers for it by name. */
-async function refuseUnexplained(run: UpgradeRun, { request, up }: Making, { steps }: Outcome): Promise<void> {
-  const { reasons } = await explainedUp(run, { request, up, steps }, await look(run));
+async function refuseUnexplained(run: UpgradeRun, { request, up }: Making, { steps }: Outcome, here: Look): Promise<void> {
+  const { reasons } = await explainedUp(run, { request, up, steps }, here);
   if (reasons.length === 0) return;
   run.onEvent({ event: "refused", reasons, violations: [] });
   throw new Ended("blocked", { reasons, next: reasons.map(({ message, remedy }) => `${message}; ${remedy}`) });
@@ -126,11 +126,6 @@ function aboutOf(change: ResourceChange, components: readonly string[], stopped:
   if (component === undefined) return undefined;
   const phase = phaseOfStep(change, component);
   return { component, phase: phase === "rollout" && stopped ? "quiesce" : phase, object: `${type.split(":").at(-1)} ${name}` };
-}
-
-/** What engines, providers and API servers say may quote what they were given. */
-function cleaned(outcome: Outcome): Outcome {
-  return { ...outcome, diagnostics: outcome.diagnostics.map((one) => ({ ...one, message: redact(one.message) })) };
 }
 
 function secondsSince(start: number): number {

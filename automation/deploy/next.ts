@@ -1,10 +1,11 @@
+import { keptObjects } from "../../gates/keptObjects";
 import type { Catalog } from "../../releases/catalog";
-import type { InstallationState } from "../../upgrades/installationState";
 import { planUpgrade } from "../../upgrades/plan";
 import type { Hop, OpenReason, Plan } from "../../upgrades/planModel";
 import { legality, type Reason } from "../../upgrades/reason";
 import type { PlanRequest } from "../request";
 import { onlyThese, unfinished } from "./resume";
+import type { Look } from "./run";
 
 /** What is to be done next, by where everything is now. */
 export type Next =
@@ -14,17 +15,17 @@ export type Next =
 
 /**
  * The same question, asked of a stack as it is found to be at some time.
- * @param kept what the cluster would keep of each component that goes. @default - not known
+ * @param now ISO 8601
  */
-export function requestAt(
-  request: PlanRequest, states: ReadonlyMap<string, InstallationState>, now: string,
-  kept: ReadonlyMap<string, readonly string[]> = new Map(),
-): PlanRequest {
+export function requestAt(request: PlanRequest, { exported, states }: Look, now: string): PlanRequest {
   const declared = new Set(request.declared.map(({ id }) => id));
+  const leaving = [...states].filter(([id]) => !declared.has(id));
+  // What the cluster would keep of them is searched for in all of the state; mostly nothing leaves.
+  const kept: ReturnType<typeof keptObjects> = leaving.length === 0 ? new Map() : keptObjects(exported);
   return {
     ...request,
     travellers: request.travellers.map((one) => ({ ...one, state: states.get(one.component) ?? { kind: "absent" } })),
-    leaving: [...states].filter(([id]) => !declared.has(id)).map(([component, state]) => ({ component, state, kept: kept.get(component) })),
+    leaving: leaving.map(([component, state]) => ({ component, state, kept: kept.get(component) })),
     surroundings: { ...request.surroundings, now },
     source: { from: "state" },
   };

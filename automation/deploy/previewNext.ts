@@ -1,6 +1,5 @@
 import { withDiffs } from "../diffs";
 import type { Outcome } from "../../engines/engine";
-import { keptObjects } from "../../gates/keptObjects";
 import type { ExplainedChange } from "../../upgrades/explain";
 import type { Plan } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
@@ -33,10 +32,10 @@ export async function previewNext(
   run: Pick<UpgradeRun, "request" | "catalogs" | "engine" | "policyPack" | "policyConfig" | "clock" | "commit" | "signal">,
 ): Promise<Previewed> {
   const here = await look(run);
-  const request = requestAt(run.request, here.states, run.clock().toISOString(), keptObjects(here.exported));
+  const request = requestAt(run.request, here, run.clock().toISOString());
   const next = nextOf(request, run.catalogs);
   if (next.kind === "blocked") return { request, next, here, plan: next.plan, reasons: [] };
-  const plan = next.kind === "arrived" ? next.plan : await withDiffs(next.plan, request);
+  const plan = next.kind === "arrived" ? next.plan : await withDiffs(next.plan, request, run.catalogs);
   // With every version where it should be, what is left is what else the stack file says.
   const [hop, kind] = next.kind === "arrived" ? [settingsHop, "settings" as const] : [next.hops[0], next.kind];
   const up = upsOf(hop, here.states)[0]!;

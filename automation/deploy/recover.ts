@@ -1,6 +1,9 @@
 import type { ExportedResource, ExportedStack, PendingOperation } from "../../engines/engine";
+import type { Properties } from "../../engines/rehearsal/values";
 import { ClusterError, type Cluster, type KubernetesObject } from "../cluster/cluster";
+import { managedFields, withoutManagedFields } from "../cluster/managedFields";
 import { objectText } from "../manifestHead";
+import { providerId, providerOutputs } from "../providerRecord";
 import { liveObject } from "../status/liveObject";
 import { jobEnd } from "../status/readiness";
 import { stackObject, type StackObject } from "./resources";
@@ -68,10 +71,9 @@ function withOrphan(
   resources: readonly ExportedResource[], { operation: { resource }, object }: Orphan, fate: Fate,
 ): readonly ExportedResource[] {
   if (fate.kind === "absent" || fate.kind === "running") return resources;
-  const { namespace, name } = fate.live.metadata;
   const made: ExportedResource = {
     ...resource,
-    id: namespace === undefined ? name : `${namespace}/${name}`,
+    id: providerId(fate.live.metadata),
     outputs: outputsOf(resource, fate.live),
     ...(resource.initErrors && { initErrors: [] }),
     ...(fate.kind === "failed" && { initErrors: [`${objectText(object)} has failed: ${fate.why}`] }),
@@ -87,17 +89,11 @@ function withOrphan(
   return [...rest.slice(0, place), made, ...rest.slice(place), ...kept];
 }
 
-/** What the Kubernetes provider keeps of an object: how it is, and what was asked for (provider/pkg/provider/provider.go). */
-function outputsOf({ inputs = {} }: ExportedResource, live: KubernetesObject): Readonly<Record<string, unknown>> {
-  const managers = (live.metadata as { managedFields?: readonly { manager?: string }[] }).managedFields ?? [];
-  const manager = managers.map((one) => one.manager ?? "").find((name) => name.startsWith("pulumi-kubernetes"));
-  return {
-    // A Secret's values stay as the engine has encrypted them.
-    ...(live.kind === "Secret" ? inputs : live),
-    __inputs: inputs,
-    __initialApiVersion: live.apiVersion,
-    ...(manager !== undefined && { __fieldManager: manager }),
-  };
+/** As the provider would have saved it. A Secret's values stay as the engine has encrypted them. */
+function outputsOf({ inputs = {} }: ExportedResource, live: KubernetesObject): Properties {
+  const manager = managedFields(live).map((one) => one.manager).find((name) => name.startsWith("pulumi-kubernetes"));
+  const is = live.kind === "Secret" ? inputs : withoutManagedFields(live);
+  return providerOutputs(is as unknown as Properties, inputs as Properties, manager);
 }
 
 /** The URN in a reference to a provider, `<urn>::<id>`. */

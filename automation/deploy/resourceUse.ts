@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../cluster/cluster";
 import { safeLine } from "../cluster/safeText";
-import { quantity } from "../quantity";
+import { quantity } from "../../config/quantity";
 import type { Sighting, Unsteady, Watched } from "./soaked";
 
 /** The kind that the metrics server gives Pods' use of memory and processors as; not every cluster has one. */

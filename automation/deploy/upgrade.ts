@@ -1,4 +1,3 @@
-import { keptObjects } from "../../gates/keptObjects";
 import { ClusterError } from "../cluster/cluster";
 import { diagnose } from "../cluster/diagnose";
 import { withDiffs } from "../diffs";
@@ -50,7 +49,7 @@ async function walk(run: UpgradeRun, journal: Journal): Promise<void> {
   for (;;) {
     if (run.signal?.aborted) throw new Ended("cancelled", { next: ["run `up` again; it goes on from here"] });
     const here = await look(run);
-    const request = requestAt(run.request, here.states, run.clock().toISOString(), keptObjects(here.exported));
+    const request = requestAt(run.request, here, run.clock().toISOString());
     const next = nextOf(request, run.catalogs);
     const { plan } = next;
     if (next.kind === "blocked") throw new Ended("blocked", { reasons: next.reasons });
@@ -81,7 +80,7 @@ async function walk(run: UpgradeRun, journal: Journal): Promise<void> {
 /** With every version where it should be, what else the stack file says: changed settings, a component that may go. */
 async function bringSettings(run: UpgradeRun, walked: WalkedHop, start: Look, { ups, diagnoses }: Journal): Promise<void> {
   if (!run.previews) return;
-  const brought = await makeUp(run, { ...walked, kind: "settings", up: { stage: undefined, goals: new Map() } }, start.states);
+  const brought = await makeUp(run, { ...walked, kind: "settings", up: { stage: undefined, goals: new Map() } }, start);
   if (!brought) return;
   const { made, here } = brought;
   ups.push(made);
@@ -94,7 +93,7 @@ async function walkHop(run: UpgradeRun, walked: WalkedHop, kind: "resume" | "upg
   const { hop } = walked;
   let here = start;
   for (const up of upsOf(hop, start.states)) {
-    const { made, here: now } = (await makeUp(run, { ...walked, kind, up }, here.states))!;
+    const { made, here: now } = (await makeUp(run, { ...walked, kind, up }, here))!;
     here = now;
     journal.ups.push(made);
     await noteBackups(run, made, here);
@@ -136,7 +135,7 @@ async function refuseStale(run: UpgradeRun, next: Next, { states }: Look): Promi
 async function refuseUnready(run: UpgradeRun, { request, plan, hop }: Omit<WalkedHop, "of">, { states }: Look): Promise<void> {
   // An online hop's only `up` shows in its preview what would be lost; of three, the last one would, too late.
   const stops = run.previews && hop.steps.some(({ phase }) => phase === "quiesce");
-  const open = stops ? (await withDiffs({ ...plan, hops: [hop] }, request)).hops[0]!.open : hop.open;
+  const open = stops ? (await withDiffs({ ...plan, hops: [hop] }, request, run.catalogs)).hops[0]!.open : hop.open;
   const reasons: Reason[] = [...open, ...await run.climbReasons?.(hop, states) ?? []];
   if (reasons.length === 0) return;
   run.onEvent({ event: "refused", reasons, violations: [] });

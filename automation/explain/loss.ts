@@ -2,7 +2,6 @@ import { objectKey } from "../../engines/rehearsal/decide";
 import type { Cause, Loss } from "../../upgrades/explain";
 import { announcesRemoval, type Crossing } from "../../upgrades/explainCatalog";
 import type { ResourceChange } from "../../upgrades/planModel";
-import { manifestHead } from "../manifestHead";
 import type { Resource } from "./known";
 import { mentionOf } from "./mention";
 
@@ -20,13 +19,14 @@ interface Sayings {
 
 /**
  * What a change takes away although no crossed release announces it: an object that goes, also by getting another name, and
- * one that keeps data and is replaced. A phase's Job is made anew for each release, and what goes with a component that the
+ * one that keeps data and is replaced. A Job is made anew for each release, and what goes with a component that the
  * stack file lets go is announced there.
  */
 export function lossOf(change: ResourceChange, resource: Resource, causes: readonly Cause[], said: Sayings): Loss | undefined {
   const { saved, wanted } = resource;
   if (change.type.startsWith("stepwise:") || change.type.startsWith("pulumi:") || !saved) return undefined;
-  if (manifestHead(saved.type, saved.inputs)?.phase !== undefined) return undefined;
+  // It keeps nothing: what it made is elsewhere.
+  if (saved.type === "kubernetes:batch/v1:Job") return undefined;
   const gone = change.op === "delete" ? !wanted : change.op === "replace" && !!wanted && objectKey(saved.inputs) !== objectKey(wanted.inputs);
   const replaced = change.op === "replace" && (keeping.includes(change.type) || change.type.startsWith("random:"));
   if (!gone && !replaced) return undefined;

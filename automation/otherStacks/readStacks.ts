@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { historyEntries } from "../../engines/pulumi/history";
+import { historyArguments, historyEntries } from "../../engines/pulumi/history";
 import { installationStates } from "../../gates/installationState";
 import { otherStackStates } from "../../gates/stackExport";
 import { projectRoot } from "../../releases/projectRoot";
@@ -29,8 +29,7 @@ export async function stacksOfRehearsal(stacks: readonly string[], cwd: string, 
 function historyWithCli(stack: string): ReadStack["history"] {
   try {
     return historyEntries(JSON.parse(execFileSync("pulumi", [
-      // Without it the CLI shows the last ten.
-      "stack", "history", "--json", "--page-size", "0", "--stack", stack, "--non-interactive",
+      ...historyArguments, "--stack", stack, "--non-interactive",
     ], { cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 512 * 1024 * 1024 })));
   } catch (error) {
     return new Error(`the stack's history can't be read: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);

@@ -1,3 +1,5 @@
+import { isMap } from "../../config/plainValues";
+
 /** The value at a path of plain objects, or undefined. */
 export function valueAt(content: unknown, at: readonly string[]): unknown {
   return at.reduce((value, key) => isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined, content);
@@ -9,8 +11,4 @@ export function withValue(content: unknown, [key, ...rest]: readonly string[], v
   const others = isMap(content) ? Object.entries(content).filter(([one]) => one !== key) : [];
   const inner = withValue(valueAt(content, [key]), rest, value);
   return Object.fromEntries(inner === undefined ? others : [...others, [key, inner]]);
-}
-
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

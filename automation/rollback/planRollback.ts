@@ -49,8 +49,9 @@ export interface RollbackQuestion {
  * @throws InputError where there is no such update, or the stack file can't be made to say it
  */
 export async function planRollback({ request: asked, text, catalogs, engine, wish, now }: RollbackQuestion): Promise<RollbackPlan> {
-  const states = installationStates(await engine.state());
-  const request = requestAt(asked, states, now);
+  const exported = await engine.state();
+  const states = installationStates(exported);
+  const request = requestAt(asked, { exported, states }, now);
   const choice = chooseUpdate(pastUpdates(await engine.history()), states, wish);
   const tags = await engine.tags();
   const found = choice.returns.map(({ component, to }) => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isMap } from "../../config/plainValues";
 import type { DeclaredComponent } from "../../config/components";
 import { namespace, parseStackFile } from "../../config/stack";
 import type { Problem } from "../../releases/problem";
@@ -6,7 +7,7 @@ import { blockPath, type Goal } from "../hopFile";
 import { problemsAt } from "../problems";
 import type { PlanRequest } from "../request";
 import { secretShown, type ReadUpdate } from "./pastUpdates";
-import { isMap, valueAt } from "./plainValue";
+import { valueAt } from "./plainValue";
 import { editedStack } from "./stackEdit";
 
 /** A setting that the stack file has otherwise than a past update. */

@@ -25,7 +25,7 @@ export function compareWithState(sightings: readonly Sighting[]): Live {
   const unread = sightings.find(({ live }) => live instanceof Error);
   if (unread) return { unknown: (unread.live as Error).message };
   const present = sightings.filter((one): one is Seen => one.live !== undefined);
-  const workloads = present.filter(({ object }) => isWorkload(object.kind));
+  const ready = present.filter((one) => isWorkload(one.object.kind) && whyNotReady(one) === undefined);
   const jobs = present.filter(({ object }) => object.kind === "Job");
   const named = (end: "finished" | "failed" | "running"): string[] =>
     jobs.filter(({ live }) => jobEnd(live).end === end).map(({ object }) => object.name).sort();
@@ -34,8 +34,9 @@ export function compareWithState(sightings: readonly Sighting[]): Live {
       object.version === undefined || isSecret(object) ? [] : [live.metadata.annotations[annotations.version] ?? "none"]))].sort(compareVersions),
     objects: { present: present.length, of: sightings.length },
     ready: {
-      workloads: workloads.filter((one) => whyNotReady(one) === undefined).length,
+      workloads: ready.length,
       of: sightings.filter(({ object }) => isWorkload(object.kind)).length,
+      stopped: ready.filter(({ live }) => live.spec["replicas"] === 0).length,
     },
     jobs: {
       finished: named("finished"), failed: named("failed"), running: named("running"),

@@ -1,5 +1,5 @@
 import { isRecord, isSecret, joined, type Properties, type Value } from "../../engines/rehearsal/values";
-import { quantity } from "../quantity";
+import { quantity } from "../../config/quantity";
 
 /** A setting that the state has and the cluster has otherwise. */
 export interface LiveDifference {

@@ -58,8 +58,11 @@ export interface Observed {
   /** The releases that its objects carry, in the order of versions; one, where all is well. */
   readonly versions: readonly string[];
   readonly objects: { readonly present: number; readonly of: number };
-  /** Workloads (Deployments, StatefulSets, DaemonSets) that are rolled out and ready, and how many there are. */
-  readonly ready: { readonly workloads: number; readonly of: number };
+  /**
+   * Workloads (Deployments, StatefulSets, DaemonSets) that are rolled out and ready, and how many there are. Stopped are
+   * those of the ready ones that have no replica, as it was asked of them.
+   */
+  readonly ready: { readonly workloads: number; readonly of: number; readonly stopped: number };
   readonly jobs: JobsSeen;
   readonly drift: readonly Drift[];
 }

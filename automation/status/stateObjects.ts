@@ -1,6 +1,6 @@
-import type { ExportedResource, ExportedStack } from "../../engines/engine";
+import type { ExportedStack } from "../../engines/engine";
 import type { Properties } from "../../engines/rehearsal/values";
-import { componentIdOf } from "../../gates/installationState";
+import { owningComponent } from "../../gates/installationState";
 import { manifestHead, type ManifestHead } from "../manifestHead";
 
 /** A Kubernetes object that the stack's state has. */
@@ -24,7 +24,7 @@ export function stateObjects({ deployment }: ExportedStack): StateObject[] {
     return [{
       ...head,
       urn: resource.urn,
-      component: ownerOf(resource, byUrn),
+      component: owningComponent(resource, byUrn),
       inputs: resource.inputs as Properties,
       initErrors: resource.initErrors ?? [],
     }];
@@ -44,26 +44,11 @@ export function cutOff({ deployment }: ExportedStack): CutOff[] {
   const byUrn = new Map((deployment.resources ?? []).map((resource) => [resource.urn, resource]));
   return (deployment.pending_operations ?? []).map(({ type, resource }) => {
     const name = resource.urn.split("::").at(-1) ?? "";
-    return { component: componentIdOf(resource.type, name) ?? ownerOf(resource, byUrn), what: `${type} ${resource.type.split(":").at(-1)} ${name}` };
+    return { component: owningComponent(resource, byUrn), what: `${type} ${resource.type.split(":").at(-1)} ${name}` };
   });
 }
 
 /** Of a Secret it is only asked whether it is there. */
 export function isSecret({ kind, group }: Pick<StateObject, "kind" | "group">): boolean {
   return kind === "Secret" && group === "";
-}
-
-/** The nearest versioned component above a resource. */
-function ownerOf(resource: ExportedResource, byUrn: ReadonlyMap<string, ExportedResource>): string | undefined {
-  const passed = new Set<string>();
-  let parent = resource.parent;
-  while (parent !== undefined && !passed.has(parent)) {
-    passed.add(parent);
-    const above = byUrn.get(parent);
-    if (!above) return undefined;
-    const id = componentIdOf(above.type, above.urn.split("::").at(-1) ?? "");
-    if (id !== undefined) return id;
-    parent = above.parent;
-  }
-  return undefined;
 }

@@ -54,8 +54,8 @@ function readinessCheck(status: ComponentStatus): Found {
   if (live === null || "unknown" in live) return notSeen(live);
   const amiss = drift.filter(({ id }) => notServing.includes(id));
   if (amiss.length > 0) return found("failed", amiss.map(({ message }) => message).join("; "));
-  const { workloads, of } = live.ready;
-  if (of === 0) return found("unknown", "nothing of it keeps running, so nothing shows whether it is ready");
+  const { workloads, of, stopped } = live.ready;
+  if (stopped === of) return found("unknown", "nothing of it keeps running, so nothing shows whether it is ready");
   if (workloads < of) return found("failed", `${workloads} of ${of} workloads are ready`);
   return found("passed", `${workloads} of ${of} workloads are rolled out, and every replica passes its readiness probe where it has one`);
 }

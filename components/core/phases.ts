@@ -15,8 +15,11 @@ export type Phase = (typeof phases)[number];
 /** A phase that is carried out by a Job of its own. */
 export type JobPhase = Exclude<Phase, "rollout">;
 
-/** How a workload that is given no migration Job migrates its data: before it starts, or as it starts. */
-export const migrationModes = ["init-container", "application"] as const;
+/**
+ * How a workload's data is migrated where no Job does it: before the workload starts, as it starts, or by whoever runs its
+ * store, before the hop, which the catalog's preconditions then ask for.
+ */
+export const migrationModes = ["init-container", "application", "operator"] as const;
 
 /** What every versioned component is told. Plain values, never Outputs: an unknown version would disarm the gates. */
 export interface VersionedArgs {

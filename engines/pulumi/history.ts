@@ -11,6 +11,9 @@ const entriesSchema = z.array(z.looseObject({
   config: z.record(z.string(), z.looseObject({ value: z.unknown(), secret: z.boolean().optional() })).nullish(),
 }));
 
+/** The arguments that show a stack's updates as JSON: all of them, since without a size the CLI shows the last ten. */
+export const historyArguments = ["stack", "history", "--json", "--page-size", "0"] as const;
+
 /**
  * What `pulumi stack history --json` prints, without previews; secrets are `[secret]`.
  * @throws PulumiCliError where it is no such thing

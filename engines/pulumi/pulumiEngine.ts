@@ -8,7 +8,7 @@ import { projectRoot } from "../../releases/projectRoot";
 import type { Engine, EngineRun, ExportedStack, HeldLock, HistoryEntry, Outcome } from "../engine";
 import { PulumiCliError, runPulumi } from "./cli";
 import { EventLog } from "./eventLog";
-import { historyEntries } from "./history";
+import { historyArguments, historyEntries } from "./history";
 import { heldLock, lockInFolder } from "./lock";
 
 export interface PulumiOptions {
@@ -96,8 +96,7 @@ export class PulumiEngine implements Engine {
   }
 
   async history(): Promise<readonly HistoryEntry[]> {
-    // Without a size the CLI shows the last ten.
-    return historyEntries(jsonIn(await this.pulumi("stack", "history", "--json", "--page-size", "0")));
+    return historyEntries(jsonIn(await this.pulumi(...historyArguments)));
   }
 
   /** Runs an operation and makes an outcome of its events, also when it fails: the reason is in them, not in the error. */
@@ -115,7 +114,8 @@ export class PulumiEngine implements Engine {
       onEvent: (event) => events.take(event),
       ...(target && { target: [...target] }),
       ...(replace && { replace: [...replace] }),
-      ...(signal && { signal }),
+      // One of its own: the SDK never takes its listener off again, and a run makes many calls.
+      ...(signal && { signal: AbortSignal.any([signal]) }),
       ...policies,
     });
     try {

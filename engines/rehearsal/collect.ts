@@ -67,15 +67,18 @@ async function evaluated(stack: string, configFile: string, config: Readonly<Rec
     answer(null, response);
   };
   runtime.setAllConfig({ ...config });
+  // The SDK makes more than one promise of what the program throws, and nobody waits for all of them.
+  const thrown: unknown[] = [];
   try {
-    await runtime.runInPulumiStack(() => {
+    await runtime.runInPulumiStack(async () => {
       const program = path.join(projectRoot, "dist", "index.js");
       // The program is its module's side effects, so it has to be loaded anew.
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
       delete require.cache[program];
-      return import(program) as Promise<Record<string, unknown>>;
+      return import(program).catch((error: unknown) => { thrown.push(error); return {}; }) as Promise<Record<string, unknown>>;
     });
     await runtime.disconnect();
+    if (thrown.length > 0) throw thrown[0];
   } catch (error) {
     throw new InputError([{ file: configFile, path: "", message: error instanceof Error ? error.message : String(error) }]);
   }

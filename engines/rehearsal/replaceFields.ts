@@ -3,7 +3,8 @@ import { isAtOrBelow } from "./propertyPath";
 /**
  * The fields whose change makes a provider replace an object instead of updating it, by kind. Source: pulumi-kubernetes,
  * provider/pkg/provider/diff.go (forceNewProperties). Every object is replaced when its name or namespace changes; kinds
- * that are not here are updated in place otherwise.
+ * that are not here are updated in place otherwise: a ConfigMap too, since the program tells the provider that it may
+ * (`enableConfigMapMutable`).
  */
 const always = ["metadata.name", "metadata.namespace"];
 
@@ -21,8 +22,6 @@ const podFields = [
 
 const byKind: Readonly<Record<string, readonly string[]>> = {
   ClusterRoleBinding: ["roleRef"],
-  // Immutable to the provider unless it is told otherwise.
-  ConfigMap: ["binaryData", "data"],
   DaemonSet: ["spec.selector"],
   Deployment: ["spec.selector"],
   Job: ["spec.completions", "spec.parallelism", "spec.selector", "spec.template"],

@@ -1,4 +1,5 @@
-import type { Hop, Plan, PlanStep, WayBack } from "../../upgrades/planModel";
+import type { Hop, HopOverride, Plan, PlanStep, WayBack } from "../../upgrades/planModel";
+import { shownValue } from "../overrides";
 import { badge, box } from "./badge";
 import { html, joined, type Content, type Html } from "./html";
 import { linked } from "./link";
@@ -38,12 +39,21 @@ ${hop.pointOfNoReturn.length > 0 && box("warn", html`<p>${badge("warn", "◆", "
 <ul>${hop.pointOfNoReturn.map((text) => html`<li>${linked(text)}</li>`)}</ul>`)}
 ${hop.open.length > 0 && box("warn", html`<p>${badge("warn", "▶", "open")} The gate refuses this hop until each of these is
 seen to; see <a href="#reasons">the reasons</a>: ${joined([...new Set(hop.open.map(({ id }) => id))].map((id) => html`<code>${id}</code>`), ", ")}.</p>`)}
+${hop.overrides && overridesTable(hop.number, hop.overrides)}
 ${hop.changes.map(({ component, wayBack }) => wayBack && html`<p><strong>Going back</strong> from here${
   hop.changes.length > 1 ? html` (${component})` : ""}: ${backWords(wayBack)}</p>`)}
 ${phaseTable(hop)}
 ${resourceDiff(hop)}
 </section>
 `;
+}
+
+function overridesTable(number: number, overrides: readonly HopOverride[]): Html {
+  return table(`Defaults that change in hop ${number} under your values, which stay`, [
+    { head: "Path", names: true }, { head: "Yours" }, { head: "Default before" }, { head: "Default after" },
+  ], overrides.map((one) => [
+    html`<code>${one.path}</code>`, ...[one.value, one.before, one.after].map((value) => html`<code>${shownValue(value)}</code>`),
+  ]));
 }
 
 function backWords({ possible, restores, reasons }: WayBack): Content {

@@ -34,9 +34,12 @@ export function columnsOf(text: string): number {
   return seen.length + (seen.match(wide) ?? []).filter((char) => char.length === 1).length;
 }
 
+// After a dot or a slash, and before an index, which is not to be taken for the start of a colour.
+const pathBreaks = /(?<=[./])|(?<!\u001b)(?=\[)/;
+
 /**
- * Lines of at most so many columns, broken between words, and inside a word only where it is wider than a line.
- * Every line begins and ends its own colours. Takes time in proportion to the text.
+ * Lines of at most so many columns, broken between words, and inside a word only where it is wider than a line: between the
+ * names of a path before inside of one. Every line begins and ends its own colours. Takes time in proportion to the text.
  * @param text as `cellText` gives it
  */
 export function wrapped(text: string, most: number): string[] {
@@ -64,12 +67,16 @@ export function wrapped(text: string, most: number): string[] {
       used += kept.length;
       gap = "";
     }
-    for (const [unit] of part.matchAll(/\u001b\[\d+m|./gsu)) {
-      const step = columnsOf(unit);
-      if (used > 0 && used + step > most) end();
-      line += unit;
-      used += step;
-      if (step === 0) follow(open, unit);
+    for (const name of size > most ? part.split(pathBreaks) : [part]) {
+      const length = columnsOf(name);
+      if (used + length > most && length <= most) end();
+      for (const [unit] of name.matchAll(/\u001b\[\d+m|./gsu)) {
+        const step = columnsOf(unit);
+        if (used > 0 && used + step > most) end();
+        line += unit;
+        used += step;
+        if (step === 0) follow(open, unit);
+      }
     }
   }
   return [...lines, line + closing(open)];

@@ -2,6 +2,8 @@ import { oneLine } from "../../releases/problem";
 import type { DeployedSource } from "../../automation/request";
 import type { Hop, Plan, PlannedComponent, PlanNote, ResourceChange, WayBack } from "../../upgrades/planModel";
 import type { Reason } from "../../upgrades/reason";
+import { isStaleValue } from "../../upgrades/staleValues";
+import { defaultWords, shownValue } from "../overrides";
 import { changesText } from "./changes";
 import { costText, differenceText } from "./cost";
 import { reasonText } from "./reason";
@@ -109,7 +111,7 @@ function acceptedText({ components }: Plan, paint: Paint): string[] {
 
 /** What goes into the stack file once it has been seen to, ready to be filled in. */
 function stateText({ stack, hops }: Plan, paint: Paint): string[] {
-  const open = hops.flatMap((hop) => hop.open).filter(({ kind }) => kind !== "legality");
+  const open = hops.flatMap((hop) => hop.open).filter(({ kind, id }) => kind !== "legality" && !isStaleValue(id));
   if (open.length === 0) return [];
   const ids = (kind: Reason["kind"]): string[] => [...new Set(open.filter((reason) => reason.kind === kind).map(({ id }) => id))];
   const block = (key: string, all: readonly string[], value: string): string[] =>
@@ -166,6 +168,8 @@ function hopText(hop: Hop, of: number, paint: Paint): string[] {
     columns([
       [paint.dim("phases"), hop.steps.map(({ phase }) => phase).join(" → ")],
       ...(hop.open.length === 0 ? [] : [[paint.yellow("open"), [...new Set(hop.open.map(({ id }) => id))].join(", ")]]),
+      ...(hop.overrides ?? []).map((one, i) =>
+        [i === 0 ? paint.dim("values") : "", `${one.path} stays ${shownValue(one.value)}; ${defaultWords(one)}`]),
       ...hop.changes.flatMap(({ component, wayBack }) => wayBack ? [[paint.dim("back"), backText(wayBack, hop.changes.length > 1 ? component : undefined)]] : []),
       ...hop.pointOfNoReturn.map((point) => [paint.yellow("no return"), `once migrated, only a backup leads back: ${point}`]),
       [paint.dim("resources"), hop.diffMissing === undefined

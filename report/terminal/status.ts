@@ -51,8 +51,10 @@ function liveText({ live }: ComponentStatus, paint: Paint): string {
 function readyText({ live }: ComponentStatus, paint: Paint): string {
   if (live === null) return "";
   if ("unknown" in live) return paint.yellow("unknown");
-  const { workloads, of } = live.ready;
-  const text = `${workloads} of ${of}`;
+  const { workloads, of, stopped } = live.ready;
+  // What has no replica is as it should be, and nothing of it answers.
+  if (stopped > 0 && stopped === of) return "stopped";
+  const text = `${workloads - stopped} of ${of}${stopped === 0 ? "" : `, ${stopped} stopped`}`;
   return workloads < of ? paint.red(text) : text;
 }
 

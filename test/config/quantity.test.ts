@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { quantity } from "../../automation/quantity";
+import { quantity } from "../../config/quantity";
 
 describe("a quantity", () => {
   it("is the same one in every writing", () => {

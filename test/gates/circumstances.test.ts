@@ -81,6 +81,24 @@ describe("what the settings demand", () => {
   });
 });
 
+describe("how a component goes by blue-green", () => {
+  const asked = (blueGreen: object | undefined, component = "kleidia/services") => {
+    const kleidia = { version: "2.3.0", services: { host: "www.example.org", ...(blueGreen && { blueGreen }) } };
+    const file = parseStackFile("Pulumi.small.yaml", JSON.stringify({ config: { "stepwise:kleidia": kleidia } }));
+    return circumstancesOf(file.settings, now, nobody, nobody, "small").blueGreen?.(component);
+  };
+
+  it("is as its settings say, with the release that stays", () => {
+    assert.deepEqual(asked({ previous: "2.2.0" }), { previous: "2.2.0" });
+    assert.deepEqual(asked({}), { previous: undefined });
+  });
+
+  it("is not at all where they don't say so, for another component, and for one that is not declared", () => {
+    assert.equal(asked(undefined), undefined);
+    for (const component of ["kleidia/data", "halo/kingdom", "constructor"]) assert.equal(asked({ previous: "2.2.0" }, component), undefined);
+  });
+});
+
 describe("whether the stack file has a setting", () => {
   const { hasSetting } = of(nobody, nobody);
 

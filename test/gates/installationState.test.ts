@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { componentIdOf, installationStateOf, installationStates, isStackExport } from "../../gates/installationState";
+import { componentIdOf, installationStateOf, installationStates, isStackExport, owningComponent } from "../../gates/installationState";
 import { plain } from "../support/catalogs";
 
 const stateOf = (inputs: unknown, outputs: unknown) => plain(installationStateOf(inputs, outputs));
@@ -155,5 +155,32 @@ describe("the states in a stack's export", () => {
     assert.equal(isStackExport({ version: 3, deployment: { resources: [] } }), true);
     for (const other of [{ "halo/kingdom": "0.5.30" }, null, "deployment", []])
       assert.equal(isStackExport(other), false);
+  });
+});
+
+describe("the component that a resource belongs to", () => {
+  const resource = (type: string, name: string, parent?: string) => ({ urn: `urn:pulumi:prod::stepwise::${type}::${name}`, type, parent });
+  const kingdom = resource("stepwise:halo:Kingdom", "kingdom");
+  const baseline = resource("stepwise:halo/namespace:Baseline", "baseline", kingdom.urn);
+  const job = resource("kubernetes:batch/v1:Job", "kingdom-migrate", baseline.urn);
+  const owner = (asked: typeof job, ...others: readonly (typeof job)[]): string | undefined =>
+    owningComponent(asked, new Map(others.map((one) => [one.urn, one])));
+
+  it("is the nearest above it, or the resource itself", () => {
+    const inner = resource("stepwise:demo:Core", "core", kingdom.urn);
+    assert.equal(owner(job, job, baseline, kingdom), "halo/kingdom");
+    assert.equal(owner(kingdom), "halo/kingdom");
+    assert.equal(owner(inner, inner, kingdom), "demo/core");
+    assert.equal(owner({ ...job, parent: inner.urn }, inner, kingdom), "demo/core");
+  });
+
+  it("is none where nothing above it is one, is known, or ends", () => {
+    const round = { ...baseline, parent: job.urn };
+    assert.equal(owner({ ...job, parent: undefined }, kingdom), undefined);
+    assert.equal(owner({ ...job, parent: "" }, kingdom), undefined);
+    assert.equal(owner(job, kingdom), undefined);
+    assert.equal(owner(job, job, round), undefined);
+    // A state may hold one URN twice: what was replaced, and what took its place.
+    assert.equal(owner({ ...job }, job, round), undefined);
   });
 });

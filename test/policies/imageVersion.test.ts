@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { imageVersion } from "../../policies/imageVersion";
 import { changed, containerPath, deployment, deploymentType, podPath, said, unknownValue, useStack } from "./asking";
 
@@ -46,6 +47,24 @@ describe("the policy image-version", () => {
   it("takes what has versions of its own from its configuration", () => {
     const found = ask(`${repository}:1.0`, { config: { ownTags: [repository] } });
     assert.deepEqual(found, ["the image of container prepare has the tag 1.27, expected 0.5.46, the version of halo/kingdom, or a digest"]);
+  });
+
+  it("takes the release that stays beside another for the version of what says that it is of it, and of nothing else", () => {
+    const parent = "urn:pulumi:prod::stepwise::stepwise:kleidia:Services::services";
+    const asked = (tag: string, version: string | undefined, blueGreen: object | undefined) => {
+      pulumi.runtime.setAllConfig({ "stepwise:kleidia": JSON.stringify({ version: "2.3.0", services: { host: "www.example.org", ...(blueGreen && { blueGreen }) } }) });
+      const props = changed(deployment, [...containerPath, "image"], `docker.io/therinn/kleidia-backend:${tag}`);
+      return said(imageVersion, { type: deploymentType, props: changed(props, ["metadata"], { annotations: { "stepwise.dev/version": version } }), parent })
+        .filter((message) => message.includes("kleidia-backend") || message.includes("server"));
+    };
+    try {
+      const stays = { previous: "2.2.0" };
+      assert.deepEqual([asked("v2.2.0", "2.2.0", stays), asked("v2.3.0", "2.3.0", stays)], [[], []]);
+      for (const refused of [asked("v2.2.0", "2.3.0", stays), asked("v2.3.0", "2.2.0", stays), asked("v2.1.0", "2.1.0", stays),
+        asked("v2.2.0", "2.2.0", {}), asked("v2.2.0", "2.2.0", undefined), asked("v2.2.0", undefined, stays)]) assert.equal(refused.length, 1);
+    } finally {
+      useStack({ version: "0.5.46" });
+    }
   });
 
   it("refuses what is not known yet", () => {

@@ -46,7 +46,7 @@ describe("the policy migration-before-workload", () => {
   for (const mode of ["job", "by hand", unknownValue]) {
     it(`refuses one that says ${mode === unknownValue ? "what is not known yet" : `"${mode}"`}`, () => {
       assert.deepEqual(ask({ ...without("migrate"), server: migrating(mode) }),
-        ["server of halo/kingdom does not say how it migrates: expected one of init-container, application"]);
+        ["server of halo/kingdom does not say how it migrates: expected one of init-container, application, operator"]);
     });
   }
 

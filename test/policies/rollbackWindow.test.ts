@@ -44,6 +44,18 @@ describe("the policy rollback-window", () => {
     });
   }
 
+  it("takes the days that a script keeps backups for, which are whole", () => {
+    const kept = (value: unknown) => ask({ ...whole, backup: { type: "kubernetes:batch/v1:Job", props: variables([{ name: "KEEP_DAYS", value }, { name: "KEEP_COUNT", value: "3" }]) } });
+    for (const days of ["14", "90"]) assert.deepEqual(kept(days), []);
+    assert.deepEqual(kept("13"), ["backup of halo/kingdom keeps its backup 13 days, expected at least 14"]);
+    for (const days of ["30d", "", "-30", "1.5", undefined]) {
+      assert.deepEqual(kept(days), ["how long backup of halo/kingdom keeps its backup is not stated in whole days, expected at least 14 days"], days);
+    }
+    assert.deepEqual(kept(unknownValue), ["how long backup of halo/kingdom keeps its backup is not known yet, expected at least 14 days"]);
+    // A name that any object has is none of these.
+    assert.deepEqual(ask({ ...whole, backup: { type: "kubernetes:batch/v1:Job", props: variables([{ name: "constructor", value: "1" }]) } }), []);
+  });
+
   it("refuses a backup whose Pod is not known yet", () => {
     assert.deepEqual(ask({ ...whole, backup: { type: "kubernetes:batch/v1:Job", props: changed(variables([]), podPath, unknownValue) } }),
       ["how long backup of halo/kingdom keeps its backup is not known yet, expected at least 14 days"]);

@@ -7,6 +7,7 @@ export interface ReleaseSketch {
   readonly notes?: readonly object[];
   readonly migrations?: readonly object[];
   readonly requires?: readonly object[];
+  readonly config?: readonly object[];
   readonly stop?: { readonly id: string; readonly from: string; readonly when?: object };
   readonly risks?: readonly object[];
   readonly date?: string;

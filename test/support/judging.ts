@@ -30,11 +30,12 @@ export const nothingKnown: Circumstances = {
   channels: {},
   wariness: () => 1,
   hasSetting: () => false,
+  valuesOf: () => undefined,
   others: () => [],
 };
 
 /** The same for a plan. */
-export const plainSurroundings: Surroundings = { ...nothingKnown, elsewhere: [] };
+export const plainSurroundings: Surroundings = { ...nothingKnown, defaultsOf: () => undefined, elsewhere: [] };
 
 export type Asked = Omit<Change, "component" | "kind">;
 

@@ -37,6 +37,12 @@ describe("what a catalog says about a change", () => {
     assert.deepEqual(items(flag("--port", { object: { kind: "CronJob", name: "x" }, container: "metrics" }), [{ name: "metrics --port" }]), ["2.0 flag metrics --port"]);
   });
 
+  it("is no key of a chart's values, which is no part of an object", () => {
+    const found = mention({ path: "data", after: "see configuration.webEngine" });
+    const listed = (what: "setting" | "value"): Listed => ({ what, change: "renamed", name: "incubator.webEngine", to: "configuration.webEngine" });
+    assert.deepEqual(items(found, [listed("setting"), listed("value")]), ["2.0 setting incubator.webEngine"]);
+  });
+
   it("is an object that comes or goes, or all that changes in one; any Duchy's where it names none", () => {
     const named = whole("NetworkPolicy", "worker1-mill-network-policy");
     const name = "NetworkPolicy/<duchy>-mill-network-policy";

@@ -24,7 +24,7 @@ describe("a lock", () => {
     const [hop] = plan.hops;
     assert.deepEqual([plan.verdict, plan.interleaved, hop!.open], ["allowed", [], []]);
     assert.deepEqual(hop!.steps.filter(({ after }) => after.length === 0).map(({ id }) => id), [
-      "demo/worker-a:quiesce", "demo/worker-b:quiesce", "demo/report:backup",
+      "demo/worker-a:quiesce", "demo/worker-b:quiesce", "demo/report:rollout",
     ]);
     assert.equal(hop!.offline, true);
     assert.deepEqual(hop!.pointOfNoReturn, ["2.0.0 queue: copies it", "2.0.0 queue: copies it"]);

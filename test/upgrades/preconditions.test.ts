@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import type { PlatformFacts } from "../../upgrades/change";
+import type { Facts } from "../../upgrades/graph/model";
 import { openPreconditions } from "../../upgrades/preconditions";
 import { nothingKnown } from "../support/judging";
 import { catalogFrom, componentRequirement, dataRequirement, ids, platformRequirement } from "../support/catalogs";
@@ -109,5 +110,41 @@ describe("what must be true before a climb", () => {
     assert.deepEqual(ids(openPreconditions(odd, core, "1.0.0", "2.0.0", nothingKnown)), [
       "constructor",
     ]);
+  });
+});
+
+describe("what data need only under a condition", () => {
+  const migrates = { fact: "migratesItself", equals: false };
+  const catalog = catalogFrom({ releases: ["1.0.0", { version: "2.0.0", requires: [dataRequirement("drained", { when: migrates })] }] });
+  const open = (facts: Facts, confirmed: readonly string[] = []) =>
+    openPreconditions(catalog, { component: "demo/core", kind: "core" }, "1.0.0", "2.0.0", {
+      ...nothingKnown, facts, permits: { ...nothingKnown.permits, confirmed: Object.fromEntries(confirmed.map((id) => [id, by])) },
+    });
+
+  it("is not asked where the fact is another", () => assert.deepEqual(open({ migratesItself: true }), []));
+
+  it("is asked as always where the fact is so", () => {
+    const [reason] = open({ migratesItself: false });
+    assert.equal(reason?.id, "drained");
+    assert.doesNotMatch(`${reason.message} ${reason.remedy}`, /migratesItself/);
+  });
+
+  it("is asked where the fact is unknown, or no answer, and says which fact that is", () => {
+    const asks = /^state stepwise:facts: \{migratesItself: …\} if you know it; else close them.*permits\.confirmed\.drained/;
+    for (const facts of [{}, { migratesItself: "true" }, { other: true }]) {
+      const [reason] = open(facts);
+      assert.equal(reason?.kind, "readiness");
+      assert.match(reason.message, /not known: migratesItself is not stated$/);
+      assert.match(reason.remedy, asks);
+    }
+  });
+
+  it("is closed by a confirmation, whatever is known of the fact", () => {
+    for (const facts of [{}, { migratesItself: false }]) assert.deepEqual(open(facts, ["drained"]), []);
+  });
+
+  it("is data's alone: a platform or a component is needed always", () => {
+    const wrong = { version: "2.0.0", requires: [{ ...platformRequirement("cluster", "kubernetes", ">=1.29.0"), when: migrates }] };
+    assert.throws(() => catalogFrom({ releases: ["1.0.0", wrong] }), /Unrecognized key.*when/);
   });
 });

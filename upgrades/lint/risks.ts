@@ -5,7 +5,7 @@ import { byText, findingId, listed, type Finding } from "./finding";
 export interface FactUse {
   readonly fact: string;
   readonly equals: string | boolean;
-  /** The risk or the note that compares it. */
+  /** The risk, the requirement or the note that compares it. */
   readonly by: string;
   readonly nodes: readonly string[];
   readonly path: string;

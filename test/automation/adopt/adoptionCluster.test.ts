@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { adoptionCluster, managedFields } from "../../../automation/adopt/adoptionCluster";
+import { adoptionCluster } from "../../../automation/adopt/adoptionCluster";
+import { managedFields } from "../../../automation/cluster/managedFields";
 import { ClusterError, type KubernetesObject } from "../../../automation/cluster/cluster";
 
 describe("a cluster asked for an adoption through kubectl", () => {

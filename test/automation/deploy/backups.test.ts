@@ -76,6 +76,16 @@ describe("the backup that an up has made", () => {
       { tag: undefined, said: `the backup ${id} of halo/kingdom could not be noted: the history does not say which release was left` });
   });
 
+  it("is, of a hop that is gone on with, the first one: another may have been taken after the migration", async () => {
+    const past = [entry(2, { version: "0.5.46" }, { result: "failed" }), entry(1, { version: "0.5.45" })];
+    const begun = past[0]!.startTime.replace(/\D/g, "").slice(0, 14);
+    const first = `0.5.45>0.5.46=kingdom-${begun.slice(0, 8)}-${begun.slice(8)}`;
+    assert.deepEqual(await noted(new FakeCluster([pod(id)]), { from: "0.5.46", past, before: first }), { tag: first, said: "" });
+    // One of an attempt before that is no reason.
+    const old = "0.5.45>0.5.46=kingdom-20200101-000000";
+    assert.equal((await noted(new FakeCluster([pod(id)]), { from: "0.5.46", past, before: old })).tag, `0.5.45>0.5.46=${id};${old}`);
+  });
+
   const unsaid: readonly (readonly [string, FakeCluster | undefined, RegExp])[] = [
     ["there is no Pod", new FakeCluster(), /no Pod of Job kingdom\/kingdom-backup-0-5-46 says it/],
     ["its Pod failed", new FakeCluster([pod(id, 1)]), /no Pod of Job/],

@@ -52,13 +52,28 @@ describe("what is next", () => {
 });
 
 describe("a stack as it is found", () => {
-  const states = new Map<string, InstallationState>([["halo/kingdom", complete("0.5.44")], ["halo/duchy-gone", complete("0.5.1")]]);
-  it("has its components where the engine says, and what it no longer declares is leaving", () => {
-    const kept = ["PersistentVolumeClaim gone/data"];
-    const found = requestAt(request, states, "2026-02-03T04:05:06Z", new Map([["halo/duchy-gone", kept]]));
-    assert.deepEqual(found.travellers.map(({ component, state }) => [component, state]), [["halo/kingdom", complete("0.5.44")]]);
-    assert.deepEqual([found.leaving, found.surroundings.now], [[{ component: "halo/duchy-gone", state: complete("0.5.1"), kept }], "2026-02-03T04:05:06Z"]);
-    assert.deepEqual(requestAt(request, new Map(), "x").travellers[0]!.state, absent);
+  const urnOf = (type: string, name: string): string => `urn:pulumi:small::stepwise::${type}::${name}`;
+  const gone = { urn: urnOf("stepwise:halo:Duchy", "duchy-gone"), type: "stepwise:halo:Duchy", custom: false };
+  const claim = {
+    urn: urnOf("kubernetes:core/v1:PersistentVolumeClaim", "data"), type: "kubernetes:core/v1:PersistentVolumeClaim", custom: true,
+    parent: gone.urn, retainOnDelete: true, inputs: { metadata: { namespace: "gone", name: "data" } },
+  };
+  const now = "2026-02-03T04:05:06Z";
+  const staying: readonly (readonly [string, InstallationState])[] = [["halo/kingdom", complete("0.5.44")]];
+
+  it("has its components where the engine says, and what it no longer declares is leaving, with what stays of it", () => {
+    const states = new Map([...staying, ["halo/duchy-gone", complete("0.5.1")]]);
+    const found = requestAt(request, { exported: { version: 3, deployment: { resources: [gone, claim] } }, states }, now);
+    assert.deepEqual(found.travellers.map(({ component, state }) => [component, state]), staying);
+    assert.deepEqual(found.leaving, [{ component: "halo/duchy-gone", state: complete("0.5.1"), kept: ["PersistentVolumeClaim gone/data"] }]);
+    assert.equal(found.surroundings.now, now);
+  });
+
+  it("is not searched for what would stay where nothing leaves", () => {
+    const unread = { version: 3, get deployment(): never { throw new Error("the state was searched"); } };
+    assert.deepEqual(requestAt(request, { exported: unread, states: new Map(staying) }, now).leaving, []);
+    assert.deepEqual(requestAt(request, { exported: unread, states: new Map() }, now).travellers[0]!.state, absent);
+    assert.throws(() => requestAt(request, { exported: unread, states: new Map([["halo/duchy-gone", complete("0.5.1")]]) }, now), /was searched/);
   });
 });
 

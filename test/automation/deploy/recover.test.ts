@@ -90,10 +90,12 @@ describe("the state with what was found in it", () => {
     assert.ok(after.includes("v1:abc") && !after.includes("Y2FuYXJ5") && !after.includes("hunter2"), after);
   });
 
+  const applied = (manager: string) => ({ manager, operation: "Apply", apiVersion: "batch/v1", fieldsV1: {} });
   it("says who applied it, where the cluster does: the provider refuses fields that another manager holds", () => {
-    const managed = { ...live, metadata: { ...live.metadata, managedFields: [{ manager: "kube-controller-manager" }, { manager: "pulumi-kubernetes-1a2b" }] } };
+    const managed = { ...live, metadata: { ...live.metadata, managedFields: [applied("kube-controller-manager"), applied("pulumi-kubernetes-1a2b")] } };
     const [made] = withOrphans(stack([]), [[orphan(migrate), { kind: "there", live: managed }]]).deployment.resources!;
     assert.equal(made!.outputs?.["__fieldManager"], "pulumi-kubernetes-1a2b");
+    assert.deepEqual(made!.outputs?.["metadata"], live.metadata, "who has which field is left to the server");
   });
 
   it("takes the place of a former object that was deleted for it, and keeps one that is still to be deleted", () => {

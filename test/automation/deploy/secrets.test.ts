@@ -96,10 +96,11 @@ describe("a secret of each kind, in everything that a run writes", function () {
       // What a provider said of a failure is in the state, and is shown when the same is asked for again.
       store.resources = store.resources.map((one) => one.initErrors ? { ...one, initErrors: [`dial postgres://halo:${canaries.saved}@db: refused`] } : one);
     }
-    const states = installationStates({ deployment: { resources: store.resources } });
+    const exported = { version: 3, deployment: { resources: store.resources } };
+    const states = installationStates(exported);
     const before = new Map([["halo/kingdom", { kind: "complete" as const, deployed: "0.5.45" }]]);
-    const found = requestAt(request, before, new Date().toISOString());
-    const plan = await withDiffs(planUpgrade("small", catalogs, found.travellers, found.surroundings), found);
+    const found = requestAt(request, { exported, states: before }, new Date().toISOString());
+    const plan = await withDiffs(planUpgrade("small", catalogs, found.travellers, found.surroundings), found, catalogs);
     written["reviewed plan"] = JSON.stringify(reviewedPlan(plan, { text, git: undefined, states }));
     await writeReport(path.join(folder, "report.html"), { plan, source: found.source, rehearsals: [] });
     written["report"] = readFileSync(path.join(folder, "report.html"), "utf8");

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import { previewNext } from "../../../automation/deploy/previewNext";
+import { upgrade } from "../../../automation/deploy/upgrade";
 import type { ExportedResource } from "../../../engines/engine";
 import type { Store } from "../../../engines/rehearsal/store";
 import type { SmallStack } from "../../support/kingdomStack";
@@ -62,6 +63,18 @@ describe("an upgrade that would change what nothing explains", function () {
     assert.deepEqual(plan.hops[0]!.open.map((one) => [one.id, one.component]), [[id, "halo/kingdom"]]);
     assert.deepEqual(plan.components[0]!.reasons.map((one) => one.id), [id]);
     assert.ok(plan.hops[0]!.diff.filter(({ op }) => op !== "same").every(({ causes }) => causes?.every(({ cause }) => cause === "version")));
+  });
+
+  it("is judged from the state that was planned from: nothing is read between a preview and its update", async () => {
+    const calls: string[] = [];
+    const run = runOf({ version: "0.5.46" }, storeFrom(await deployed({ version: "0.5.45" })), { previews: true });
+    for (const name of ["state", "preview", "up"] as const) {
+      const call = run.engine[name].bind(run.engine) as (...given: unknown[]) => Promise<never>;
+      run.engine[name] = (...given: unknown[]) => (calls.push(name), call(...given));
+    }
+    assert.equal((await upgrade(run)).result, "reached");
+    // What was begun before; the hop; whether settings are left; how it is at the end.
+    assert.deepEqual(calls, ["state", ...["state", "preview", "up", "state"], ...["state", "preview"], "state"]);
   });
 
   it("is previewed all the same where there is no history to read", async () => {

@@ -17,8 +17,9 @@ const pair = (version: string): SmallStack => ({ version, duchies: { worker1: ve
 /** What somebody has reviewed of the way that a stack goes from where it is. */
 async function reviewedOf(stack: SmallStack, store: Store): Promise<ReviewedPlan> {
   const states = statesOf(store);
-  const request = requestAt(requestOf(stack), states, new Date().toISOString());
-  const plan = await withDiffs(planUpgrade("small", catalogs, request.travellers, request.surroundings), request);
+  const exported = { version: 3, deployment: { resources: store.resources } };
+  const request = requestAt(requestOf(stack), { exported, states }, new Date().toISOString());
+  const plan = await withDiffs(planUpgrade("small", catalogs, request.travellers, request.surroundings), request, catalogs);
   return reviewedPlan(plan, { text: stackText(stack), git: undefined, states });
 }
 const reviewedBy = (plan: ReviewedPlan, stack: SmallStack) => ({ reviewed: { plan, stackText: stackText(stack), git: undefined } });

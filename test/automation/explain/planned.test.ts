@@ -54,7 +54,7 @@ describe("what a planned hop changes", function () {
   it("is part of a plan, with the notes that name it", async () => {
     const asked = planRequest(readStackFile(projectRoot, "prod"), catalogs, { set: ["halo/reporting=0.5.24"] });
     const bare = planUpgrade("prod", catalogs, asked.travellers, asked.surroundings, asked.leaving);
-    const plan = await withDiffs(bare, asked);
+    const plan = await withDiffs(bare, asked, catalogs);
     const migrate = plan.hops.at(-1)!.diff.find(({ name }) => name === "reporting-migrate-postgres")!;
     assert.deepEqual(migrate.causes!.find(({ cause }) => cause === "catalog"), {
       cause: "catalog", items: ["PR-2796", "0.5.24 flag update-reporting-postgres-schema --statement-timeout"],

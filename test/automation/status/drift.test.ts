@@ -60,7 +60,7 @@ describe("the status of a stack in which all is well", () => {
     const [kingdom] = status.components;
     assert.deepEqual([kingdom!.declared, kingdom!.deployed.kind, kingdom!.newest], ["0.5.46", "complete", "0.5.46"]);
     assert.deepEqual(kingdom!.live, {
-      versions: ["0.5.46"], objects: { present: 11, of: 11 }, ready: { workloads: 4, of: 4 },
+      versions: ["0.5.46"], objects: { present: 11, of: 11 }, ready: { workloads: 4, of: 4, stopped: 0 },
       jobs: { finished: ["kingdom-backup-0-5-46", "kingdom-migrate-0-5-46", "kingdom-verify-0-5-46"], failed: [], running: [], deleted: [] },
     });
     assert.deepEqual(JSON.parse(JSON.stringify(status)), status);
@@ -194,7 +194,15 @@ describe("drift", () => {
       Object.assign(it.status, { replicas: 0, updatedReplicas: 0, availableReplicas: 0 });
     });
     (live["cleaner"] as unknown as Mutable).spec["suspend"] = true;
-    assert.deepEqual((await look({ state: stateWith(undefined, objects), live })).ids, []);
+    const { ids, status } = await look({ state: stateWith(undefined, objects), live });
+    assert.deepEqual(ids, []);
+    const [kingdom] = status.components;
+    assert.deepEqual(kingdom!.live && "ready" in kingdom!.live && kingdom!.live.ready, { workloads: 4, of: 4, stopped: 1 });
+  });
+
+  it("counts none as stopped that is not meant to be, and none that is not ready", async () => {
+    const [kingdom] = (await look({ live: but("server", (it) => { it.spec["replicas"] = 0; }) })).status.components;
+    assert.deepEqual(kingdom!.live && "ready" in kingdom!.live && kingdom!.live.ready, { workloads: 3, of: 4, stopped: 0 });
   });
 
   it("of one component is not taken for another's", async () => {
@@ -269,7 +277,7 @@ describe("what was not observed", () => {
   it("is unknown for each whose objects nobody has looked for, also where the state has none of them", () => {
     const objects = stateObjects(stateWith());
     const jobs = { finished: [], failed: [], running: [], deleted: [] };
-    const seen = { versions: [], objects: { present: 0, of: 0 }, ready: { workloads: 0, of: 0 }, jobs, drift: [] };
+    const seen = { versions: [], objects: { present: 0, of: 0 }, ready: { workloads: 0, of: 0, stopped: 0 }, jobs, drift: [] };
     const ask = { stack: "small", declared: [declaredKingdom], catalogs, circumstances: nothingKnown, states: installationStates(stateWith()) };
     const ids = (observation: Observation, of = objects) => {
       const { components, shared } = statusOf({ ...ask, objects: of, observation });

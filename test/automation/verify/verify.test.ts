@@ -15,7 +15,7 @@ import { nothingKnown } from "../../support/judging";
 import { declaredKingdom, healthy, kingdomResource, manifests, stateWith } from "../status/world";
 
 const observed: Omit<Observed, "drift"> = {
-  versions: ["0.5.46"], objects: { present: 11, of: 11 }, ready: { workloads: 4, of: 4 }, jobs: { finished: [], failed: [], running: [], deleted: [] },
+  versions: ["0.5.46"], objects: { present: 11, of: 11 }, ready: { workloads: 4, of: 4, stopped: 0 }, jobs: { finished: [], failed: [], running: [], deleted: [] },
 };
 const complete: InstallationState = { kind: "complete", deployed: "0.5.46" };
 const statusWith = (more: Partial<ComponentStatus> = {}): ComponentStatus => ({
@@ -44,8 +44,8 @@ describe("the checks that need nothing to be run", () => {
     ["there was nothing to look for", { live: null }, "unknown", "unknown"],
     ["its objects carry another release", { live: { ...observed, versions: ["0.5.45", "0.5.46"] } }, "failed", "passed"],
     ["its objects carry no release", { live: { ...observed, versions: [] } }, "unknown", "passed"],
-    ["nothing of it keeps running", { live: { ...observed, ready: { workloads: 0, of: 0 } } }, "passed", "unknown"],
-    ["a workload is not ready", { live: { ...observed, ready: { workloads: 3, of: 4 } } }, "passed", "failed"],
+    ["nothing of it keeps running", { live: { ...observed, ready: { workloads: 0, of: 0, stopped: 0 } } }, "passed", "unknown"],
+    ["a workload is not ready", { live: { ...observed, ready: { workloads: 3, of: 4, stopped: 0 } } }, "passed", "failed"],
   ];
   for (const [what, more, version, readiness] of table) {
     it(`are ${version} and ${readiness} where ${what}`, () => assert.deepEqual(results(more), [version, readiness]));

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { runPulumi } from "../../../engines/pulumi/cli";
 import { PulumiEngine } from "../../../engines/pulumi/pulumiEngine";
 import { memoryStore } from "../../../engines/rehearsal/store";
@@ -48,6 +49,13 @@ describe("a CLI that prints rubbish", () => {
       assert.deepEqual(await engine.up(run), { result: "succeeded", steps: [], diagnostics: [], violations: [] });
     });
   });
+
+  it("is told of a cancellation by a signal of the call's own, so that nothing of it stays on the run's", () =>
+    withEngine({}, async (engine) => {
+      const { signal } = new AbortController();
+      for (let calls = 0; calls < 3; calls++) await engine.up({ ...run, signal });
+      assert.equal(getEventListeners(signal, "abort").length, 0);
+    }));
 
   it("and breaks is quoted", () =>
     withEngine({ up: { code: 2, stderr: "panic: runtime error: index out of range\n" } }, async (engine) => {

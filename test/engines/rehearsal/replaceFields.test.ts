@@ -40,7 +40,7 @@ const table: readonly (readonly [kind: string, replaced: readonly string[], upda
     ],
     ["spec.replicas", "spec.template.spec.containers[0].image", "spec.updateStrategy.type"],
   ],
-  ["ConfigMap", ["data.a", "data", 'data["a.yaml"]', "binaryData.x"], ["metadata.labels.app", "metadata.annotations"]],
+  ["ConfigMap", ["metadata.name"], ["data.a", 'data["a.yaml"]', "binaryData.x", "metadata.labels.app", "metadata.annotations"]],
   ["Secret", ["data.a", "stringData.a", "type"], ["metadata.labels.app"]],
   ["RoleBinding", ["roleRef.name", "roleRef"], ["subjects[0].name"]],
   ["StorageClass", ["parameters.type", "provisioner"], ["allowVolumeExpansion"]],

@@ -90,7 +90,7 @@ describe("very long text in a terminal", () => {
 });
 
 describe("wrapped text", () => {
-  const text = fc.array(fc.oneof(fc.constantFrom("a", "bc", " ", "  ", "日本", "😀", "→"), fc.constantFrom("x", "y z").map(colour.red),
+  const text = fc.array(fc.oneof(fc.constantFrom("a", "bc", ".", "/", "[", " ", "  ", "日本", "😀", "→"), fc.constantFrom("x", "y z", "[p.q").map(colour.red),
     fc.constantFrom("q", "r s").map((one) => colour.bold(colour.dim(one)))), { maxLength: 60 }).map((parts) => parts.join(""));
 
   it("fits, and loses nothing but the spaces where it is broken (property)", () => {
@@ -107,6 +107,22 @@ describe("wrapped text", () => {
     assert.deepEqual(wrapped(colour.red(colour.bold("one two")), 3), [
       "\u001b[31m\u001b[1mone\u001b[22m\u001b[39m", "\u001b[31m\u001b[1mtwo\u001b[22m\u001b[39m",
     ]));
+
+  it("breaks a path between its names, and inside of a name only where that alone is wider than a line", () => {
+    assert.deepEqual(wrapped("spec.template.spec.containers[0].image", 20), ["spec.template.spec.", "containers[0].image"]);
+    assert.deepEqual(wrapped("at a/b/cdef[name].gh", 8), ["at", "a/b/cdef", "[name].", "gh"]);
+    assert.deepEqual(wrapped("a.bcdefghijkl.mn", 5), ["a.bcd", "efghi", "jkl.", "mn"]);
+    assert.deepEqual(wrapped("abcdefgh", 5), ["abcde", "fgh"]);
+    assert.deepEqual(wrapped(colour.red("spec.volumes[0]"), 12), ["\u001b[31mspec.volumes\u001b[39m", "\u001b[31m[0]\u001b[39m"]);
+    assert.deepEqual(wrapped("ends here. and/or not", 10), ["ends here.", "and/or not"]);
+  });
+
+  it("never breaks inside of a name that fits (property)", () => {
+    const name = fc.stringMatching(/^[a-z]{1,8}$/);
+    fc.assert(fc.property(fc.array(name, { minLength: 1, maxLength: 20 }), fc.constantFrom(".", "/"), fc.integer({ min: 9, max: 40 }), (names, by, most) => {
+      for (const line of wrapped(names.join(by), most).slice(0, -1)) assert.ok(line.endsWith(by), line);
+    }));
+  });
 
   it("shows every wide character of a long word", () =>
     assert.equal(columns([["", "日".repeat(200)]], [3]).replace(/\s/g, ""), "日".repeat(200)));

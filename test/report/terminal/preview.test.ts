@@ -27,6 +27,11 @@ describe("the next update in the terminal, as the engine previewed it", () => {
     assert.doesNotMatch(shown, /Deployment d/);
   });
 
+  it("breaks a long path between its names", () => {
+    const shown = text([step("update", "a", "spec.template.spec.initContainers[0].securityContext.allowPrivilegeEscalation")]);
+    assert.match(shown, / spec\.template\.spec\.initContainers\[0\]\.\n +securityContext\.allowPrivilegeEscalation$/);
+  });
+
   it("does not count stopped servers as something else, in the stage that stops them", () => {
     const steps = [step("update", "a", "spec.replicas")];
     assert.match(text(steps, { stage: "quiesce" }), /beside the plan +nothing/);

@@ -6,7 +6,7 @@ import { statusText } from "../../../report/terminal/status";
 
 const bare = createColors(false);
 const live = {
-  versions: ["0.5.46"], objects: { present: 11, of: 11 }, ready: { workloads: 4, of: 4 }, jobs: { finished: [], failed: [], running: [], deleted: [] },
+  versions: ["0.5.46"], objects: { present: 11, of: 11 }, ready: { workloads: 4, of: 4, stopped: 0 }, jobs: { finished: [], failed: [], running: [], deleted: [] },
 };
 const kingdom: ComponentStatus = {
   component: "halo/kingdom", declared: "0.5.46", deployed: { kind: "complete", deployed: "0.5.46" }, live, verdict: "as declared", drift: [],
@@ -36,8 +36,12 @@ describe("a status in the terminal", () => {
     ["unknown", { deployed: { kind: "unknown", why: "x" }, live: { unknown: "y" } }, "halo/kingdom 0.5.46 unknown unknown unknown nothing"],
     ["adopted", { deployed: { kind: "adopted", version: "0.5.44" } }, "halo/kingdom 0.5.46 0.5.44? 0.5.46 4 of 4 nothing"],
     ["no longer declared", { declared: null }, "halo/kingdom nothing 0.5.46 0.5.46 4 of 4 nothing, it is the newest"],
-    ["gone from the cluster", { live: { ...live, versions: [], objects: { present: 0, of: 11 }, ready: { workloads: 0, of: 4 } } },
+    ["gone from the cluster", { live: { ...live, versions: [], objects: { present: 0, of: 11 }, ready: { workloads: 0, of: 4, stopped: 0 } } },
       "halo/kingdom 0.5.46 0.5.46 nothing 0 of 4 nothing, it is the newest"],
+    ["stopped as it should be", { live: { ...live, ready: { workloads: 4, of: 4, stopped: 4 } } },
+      "halo/kingdom 0.5.46 0.5.46 0.5.46 stopped nothing, it is the newest"],
+    ["no workload that could be stopped", { live: { ...live, ready: { workloads: 0, of: 0, stopped: 0 } } },
+      "halo/kingdom 0.5.46 0.5.46 0.5.46 0 of 0 nothing, it is the newest"],
     ["one may follow", { newest: "0.5.47", available: ["0.5.47"], next: { version: "0.5.47", open: [] } }, "halo/kingdom 0.5.46 0.5.46 0.5.46 4 of 4 0.5.47"],
     ["several may follow, with open points", {
       newest: "0.5.48", available: ["0.5.47", "0.5.48"],
@@ -45,6 +49,14 @@ describe("a status in the terminal", () => {
     }, "halo/kingdom 0.5.46 0.5.46 0.5.46 4 of 4 0.5.48 (1 open), 1 older"],
   ];
   for (const [what, component, expected] of rows) it(`has a row for what is ${what}`, () => assert.equal(row(component), expected));
+
+  it("does not count what is stopped among what is ready, and says that not all is where it is not", () => {
+    const shown = (ready: typeof live.ready, paint = bare): string => text({ live: { ...live, ready } }, {}, paint);
+    assert.match(shown({ workloads: 3, of: 3, stopped: 1 }), /0\.5\.46 +2 of 3, 1 .*\n +stopped/);
+    const paint = createColors(true);
+    assert.ok(shown({ workloads: 2, of: 3, stopped: 1 }, paint).includes(paint.red("1 of 3, 1")));
+    assert.ok(!shown({ workloads: 3, of: 3, stopped: 3 }, paint).includes(paint.red("stopped")));
+  });
 
   it("shows every release that is found in the cluster", () => {
     assert.match(text({ live: { ...live, versions: ["0.5.45", "0.5.46"] } }), /0\.5\.45 +4 of 4.*\n +0\.5\.46/);

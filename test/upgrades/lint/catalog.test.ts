@@ -5,7 +5,7 @@ import { loadCatalog } from "../../../releases/load";
 import { catalogFolder } from "../../../releases/projectRoot";
 import { lintCatalog, readSilences, silence, withLines, type Finding } from "../../../upgrades/lint";
 import { catalogYaml, changed } from "../../support/catalogYaml";
-import { catalogFrom, componentRequirement, ids, note, platformRequirement, type CatalogSketch } from "../../support/catalogs";
+import { catalogFrom, componentRequirement, dataRequirement, ids, note, platformRequirement, type CatalogSketch } from "../../support/catalogs";
 import { problemsOf } from "../../support/problems";
 import { catalogOfWorld, nameOf, oracleAllows, releasesOf, worlds, type World } from "../../support/worlds";
 
@@ -83,6 +83,8 @@ describe("lint of a catalog", () => {
     const when = (equals: string | boolean) => ({ when: { fact: "arm", equals } });
     assert.deepEqual(found(withMore("1.1.0", { risks: [risk("R", when(true)), risk("Q", when("yes"))] })), ["fact-types:arm"]);
     assert.deepEqual(found(withMore("1.1.0", { risks: [risk("R", when(true))], notes: [note("N", { check: { kind: "fact", fact: "arm", equals: "yes" } })] })), ["fact-types:arm"]);
+    assert.deepEqual(found(withMore("1.1.0", { risks: [risk("R", when(true))], requires: [dataRequirement("D", when("yes"))] })), ["fact-types:arm"]);
+    assert.deepEqual(found(withMore("1.1.0", { risks: [risk("R", when(true))], requires: [dataRequirement("D", when(false))] })), []);
   });
 
   it("finds notes that are superseded by older ones, or in a circle", () => {

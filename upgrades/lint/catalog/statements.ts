@@ -17,8 +17,10 @@ export function catalogRiskFindings({ releases, title }: Catalog, inKnownRange: 
       nodes: [version],
       path: `${releasePath(version)}.risks[id=${id}]`,
     })));
-  const facts = releases.flatMap(({ version, risks, notes }): FactUse[] => [
+  const facts = releases.flatMap(({ version, risks, notes, requires }): FactUse[] => [
     ...risks.flatMap(({ id, when }) => when ? [{ ...when, by: id, nodes: [version], path: `${releasePath(version)}.risks[id=${id}].when` }] : []),
+    ...requires.flatMap((one) => one.kind === "data" && one.when
+      ? [{ ...one.when, by: one.id, nodes: [version], path: `${releasePath(version)}.requires[id=${one.id}].when` }] : []),
     ...notes.flatMap(({ id, check }) => check?.kind === "fact"
       ? [{ fact: check.fact, equals: check.equals, by: id, nodes: [version], path: `${releasePath(version)}.notes[id=${id}].check` }] : []),
   ]);
