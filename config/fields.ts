@@ -31,6 +31,12 @@ export const storage = z.strictObject({
 export type StorageConfig = z.infer<typeof storage>;
 
 /**
+ * Where a server's volume is mounted and where in it the data is. Another place than the one that a volume was filled at looks
+ * empty to the server. @default - the image's own: 18 and newer have another than older ones
+ */
+export const postgresVolumeField = z.strictObject({ mountPath: absolutePath, dataDirectory: absolutePath }).optional();
+
+/**
  * A PostgreSQL server: the StatefulSet, its Service and its Pod.
  * @param defaults what its system calls it
  */
@@ -46,14 +52,30 @@ export function postgresFields(defaults: Readonly<Record<"name" | "image" | "dat
     /** The Secret whose key `password` is the user's. */
     credentials: z.strictObject({ secret: objectName.default(defaults.secret) }).prefault({}),
     storage: storage.prefault({}),
-    /**
-     * Where the volume is mounted and where in it the data is. Another place than the one that a volume was filled at looks
-     * empty to the server. @default - the image's own: 18 and newer have another than older ones
-     */
-    volume: z.strictObject({ mountPath: absolutePath, dataDirectory: absolutePath }).optional(),
+    volume: postgresVolumeField,
   };
 }
 export type PostgresConfig = z.infer<z.ZodObject<ReturnType<typeof postgresFields>>>;
+
+const ofPair = z.union([z.literal(0), z.literal(1)], { error: "expected 0 or 1" });
+
+/** Two PostgreSQL servers, of which one follows the other: what is said beside what each of them is. */
+export const replicationFields = {
+  /**
+   * The number of the server that is written to. Another one than before is promoted by hand, and the one that was it comes
+   * back as a copy only. @default - 0: an update goes from the last number to the first, and the secondary has to be first
+   */
+  primary: ofPair.default(0),
+  /**
+   * The server whose data goes for a copy of the primary's, once for each word: where it can't follow any more.
+   * @default - none
+   */
+  reseed: z.strictObject({
+    server: ofPair,
+    word: z.string().regex(/^[A-Za-z0-9-]{1,40}$/, "expected a word that was not used before, such as 2026-01-31"),
+  }).optional(),
+};
+export type ReplicationConfig = z.infer<z.ZodObject<typeof replicationFields>>;
 
 /** @param volumeClaimName the PersistentVolumeClaim that backups are written to, of every component's namespace */
 export function backupsFields(volumeClaimName: string) {

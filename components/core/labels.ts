@@ -10,6 +10,12 @@ export const annotations = {
   migration: "stepwise.dev/migration",
 } as const;
 
+/**
+ * On a workload while it is stopped: who scaled it, an autoscaler or a person, owns the number of its replicas, and no other's is
+ * taken unless it is forced. https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+ */
+export const stopping = { "pulumi.com/patchForce": "true" } as const;
+
 /** `0.5.46` as a part of an object's name: lower case letters, digits and dashes. */
 export function versionInName(version: string): string {
   return version.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");

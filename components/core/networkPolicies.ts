@@ -3,7 +3,7 @@ import { annotations } from "./labels";
 import { appLabel, metadata, phasesApp, type Home } from "./objects";
 
 type Ingress = input.networking.v1.NetworkPolicyIngressRule;
-type Egress = input.networking.v1.NetworkPolicyEgressRule;
+export type Egress = input.networking.v1.NetworkPolicyEgressRule;
 
 /** Who may talk to a workload's Pods and whom they may talk to. What selects a Pod denies it everything else. */
 export interface PolicySpec {

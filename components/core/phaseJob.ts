@@ -46,12 +46,27 @@ const reportingMargin = 120;
  *   timeout longer than the deadline, so that the Job's own verdict comes first.
  */
 export function phaseJob(owner: PhaseJobOwner, phase: JobPhase, spec: PhaseJob, opts: CustomResourceOptions): Job {
-  const logicalName = [owner.name, phase, ...(spec.store === undefined ? [] : [spec.store])].join("-");
+  const task = [phase, ...(spec.store === undefined ? [] : [spec.store])].join("-");
+  return jobFor(owner, task, phase, versionInName(owner.version), spec, opts);
+}
+
+/**
+ * A Job that only looks and is part of no phase, so that it may come at any time: no gate takes it for a phase that runs again.
+ * It keeps its name, or each release would take an object away that no release announces.
+ */
+export function testJob(owner: PhaseJobOwner, spec: Omit<PhaseJob, "store">, opts: CustomResourceOptions): Job {
+  return jobFor(owner, "test", undefined, undefined, spec, opts);
+}
+
+function jobFor(
+  owner: PhaseJobOwner, task: string, phase: JobPhase | undefined, ending: string | undefined, spec: PhaseJob, opts: CustomResourceOptions,
+): Job {
+  const logicalName = `${owner.name}-${task}`;
   const deadline = spec.deadlineSeconds ?? 1800;
   const marks = {
     [annotations.component]: owner.id,
     [annotations.version]: owner.version,
-    [annotations.phase]: phase,
+    ...(phase && { [annotations.phase]: phase }),
     ...(owner.returnedFrom && {
       [annotations.returnedFrom]: [owner.returnedFrom.version, owner.returnedFrom.restore].filter(Boolean).join("@"),
     }),
@@ -60,7 +75,7 @@ export function phaseJob(owner: PhaseJobOwner, phase: JobPhase, spec: PhaseJob, 
     logicalName,
     {
       metadata: {
-        name: `${logicalName}-${versionInName(owner.version)}`,
+        name: [logicalName, ...(ending === undefined ? [] : [ending])].join("-"),
         namespace: owner.namespace,
         labels: { ...owner.labels },
         annotations: marks,
@@ -70,7 +85,8 @@ export function phaseJob(owner: PhaseJobOwner, phase: JobPhase, spec: PhaseJob, 
         activeDeadlineSeconds: deadline,
         template: {
           metadata: {
-            labels: { ...owner.labels, [annotations.phase]: phase },
+            // By this label network policies know the Pods of Jobs.
+            labels: { ...owner.labels, [annotations.phase]: phase ?? task },
             annotations: marks,
           },
           spec: { ...spec.pod, restartPolicy: "Never" },

@@ -1,5 +1,6 @@
 import type { input } from "@pulumi/kubernetes/types";
 import type { BackupsConfig } from "../../config/fields";
+import { annotations } from "./labels";
 import type { PhaseJob } from "./phaseJob";
 import { restrictedContainer, restrictedPod } from "./restricted";
 import { scriptsDigest, scriptsDir, type ScriptFiles } from "./scriptFiles";
@@ -26,6 +27,8 @@ export interface JobPlace {
 interface Mount {
   readonly path: string;
   readonly volume: Volume;
+  /** @default - only read */
+  readonly writable?: boolean;
 }
 
 /** A run of one of the project's scripts. */
@@ -42,8 +45,15 @@ export interface ScriptJob extends ScriptRun {
   readonly user: number;
   /** What the same Pod runs to its end before, with the account that it asks the cluster as. @default - nothing */
   readonly before?: ScriptRun & { readonly account: string };
+  /** The account that it asks the cluster as. @default - it does not */
+  readonly account?: string;
   /** Shell text that finds out whether there is a server yet; before a first install there is nothing to do. @default - it always runs */
   readonly unlessNothingAnswers?: string;
+  /**
+   * The group that its volumes are given to: an application's own, where its volume is among them, or every file of it would
+   * be given to another. @default - that of the backups
+   */
+  readonly group?: number;
   /** More files than the scripts and backups. @default - none */
   readonly mounts?: readonly Mount[];
   /** In seconds. @default - four hours */
@@ -60,6 +70,7 @@ export function backupJob(place: JobPlace, job: ScriptJob): PhaseJob {
   return scriptJob(place, withBackups(place, job, [
     { name: "KEEP_COUNT", value: String(keepCount) },
     { name: "KEEP_DAYS", value: String(keepDays) },
+    { name: "RELEASE", valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${annotations.version}']` } } },
     scriptsMark(place, job),
   ]));
 }
@@ -67,6 +78,11 @@ export function backupJob(place: JobPlace, job: ScriptJob): PhaseJob {
 /** Without a mark of its scripts: a restore that is done must not run again because a script has changed since. */
 export function restoreJob(place: JobPlace, job: ScriptJob, backup: string): PhaseJob {
   return scriptJob(place, withBackups(place, job, [{ name: "BACKUP", value: backup }]));
+}
+
+/** A Job that does something once. Like a restore it has no mark of its scripts. */
+export function onceJob(place: JobPlace, job: ScriptJob): PhaseJob {
+  return scriptJob(place, job);
 }
 
 /** A script that changes has its Job run again, and no other's. */
@@ -90,7 +106,7 @@ function withBackups({ component, backups }: JobPlace, job: ScriptJob, env: read
       ...(secretName === undefined ? [] : [{ name: "ENCRYPTION_KEY_FILE", value: "/encryption/key" }]),
       ...env,
     ],
-    mounts: [...(job.mounts ?? []), { path: "/backups", volume: { name: "backups", persistentVolumeClaim: { claimName } } }, ...encryption],
+    mounts: [...(job.mounts ?? []), { path: "/backups", volume: { name: "backups", persistentVolumeClaim: { claimName } }, writable: true }, ...encryption],
   };
 }
 
@@ -102,16 +118,22 @@ export const readableByGroup = 0o440;
 function scriptJob({ scriptsConfigMap }: JobPlace, job: ScriptJob): PhaseJob {
   const shared = [
     { path: scriptsDir, volume: { name: "scripts", configMap: { name: scriptsConfigMap } } },
-    { path: "/tmp", volume: { name: "tmp", emptyDir: {} } },
+    { path: "/tmp", volume: { name: "tmp", emptyDir: {} }, writable: true },
   ];
-  const own = [...(job.mounts ?? []), ...shared];
+  const own = [...(job.mounts ?? []), ...(job.account === undefined ? [] : [clusterAccess]), ...shared];
   const { before, unlessNothingAnswers: probe } = job;
   return {
     deadlineSeconds: job.deadlineSeconds ?? dataDeadlineSeconds,
     pod: {
       automountServiceAccountToken: false,
       ...(before && { serviceAccountName: before.account, initContainers: [container(job.image, before, [clusterAccess, ...shared])] }),
-      securityContext: restrictedPod(job.user, backupGroup),
+      ...(job.account !== undefined && { serviceAccountName: job.account }),
+      securityContext: job.group === undefined ? restrictedPod(job.user, backupGroup) : {
+        ...restrictedPod(job.user, job.group),
+        supplementalGroups: [backupGroup],
+        // A volume that is its own already is not walked through.
+        fsGroupChangePolicy: "OnRootMismatch",
+      },
       containers: [container(job.image, job, own, probe === undefined ? [] : ["sh", `${scriptsDir}/${firstInstallScript}`, probe])],
       volumes: [...(before ? [clusterAccess] : []), ...own].map(({ volume }) => volume),
     },
@@ -126,11 +148,8 @@ function container(image: string, { command, env }: ScriptRun, mounts: readonly 
     command: [...unless, "sh", `${scriptsDir}/${script}`, ...words],
     env: [...env],
     securityContext: { ...restrictedContainer, readOnlyRootFilesystem: true },
-    volumeMounts: mounts.map(({ path, volume }) => ({
-      name: volume.name,
-      mountPath: path,
-      ...(path !== "/tmp" && path !== "/backups" && { readOnly: true }),
-    })),
+    volumeMounts: mounts.map(({ path, volume, writable }) =>
+      ({ name: volume.name, mountPath: path, ...(!writable && { readOnly: true }) })),
   };
 }
 

@@ -1,15 +1,19 @@
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type { input } from "@pulumi/kubernetes/types";
 import type { Resource } from "@pulumi/pulumi";
 import type { BackupsConfig } from "../../config/fields";
-import { annotations } from "./labels";
+import { annotations, stopping } from "./labels";
 import { phasePolicyArgs, policyArgs, type PolicySpec } from "./networkPolicies";
 import { appLabel, metadata, partOf, phasesApp, type Home } from "./objects";
+import type { PhaseJob, PodSpec } from "./phaseJob";
 import { isQuiesced, type VersionedArgs } from "./phases";
+import { restartMark, type Readable } from "./restartMark";
 import { scriptFiles } from "./scriptFiles";
 import { firstInstallScript, type JobPlace } from "./scriptJobs";
+import { sideJob, sideJobOptions } from "./sideJob";
 import { VersionedComponent, type VersionedComponentOptions } from "./versionedComponent";
 
 export interface ScriptedArgs extends VersionedArgs {
@@ -17,6 +21,13 @@ export interface ScriptedArgs extends VersionedArgs {
   readonly backups: BackupsConfig;
   /** Whether the stack says that nothing of it exists yet. */
   readonly installing: boolean;
+  /** What the content of Secrets is called now, by their names; another word restarts what reads it. */
+  readonly secretRevisions: Readonly<Record<string, string>>;
+}
+
+interface PodTemplate {
+  readonly metadata: { readonly labels: object; readonly annotations?: object };
+  readonly spec: Omit<PodSpec, "restartPolicy">;
 }
 
 /** How a Service reaches a workload's Pods. */
@@ -29,6 +40,12 @@ export interface ServiceSpec {
   /** Labels that its Pods have beside the workload's. @default - none */
   readonly also?: Readonly<Record<string, string>>;
 }
+
+/** The settings in force, among the scripts. They name Secrets and hold none; the version is a backup's own. */
+const settingsFile = "settings.json";
+/** What puts it into each backup; who has no backups needs it not. */
+const backupScript = "backup-files.sh";
+const notOfBackups: readonly string[] = ["version", "returnedFrom", "stage", "installing"];
 
 /** The provider waits for a Service until it has Pods, and for an Ingress until it has an address. */
 export const unawaited = { "pulumi.com/skipAwait": "true" } as const;
@@ -61,15 +78,24 @@ export abstract class ScriptedComponent extends VersionedComponent {
     };
   }
 
-  /** The Jobs' scripts, and whether there is anything yet that they could be run on: said here, since it changes no Job. */
-  protected scripts(): ConfigMap {
+  /**
+   * The Jobs' scripts, whether there is anything yet that they could be run on, and the settings that a backup is taken with:
+   * said here, since it changes no Job.
+   * @param more files that scripts read. @default - none
+   */
+  protected scripts(more: Readonly<Record<string, string>> = {}): ConfigMap {
+    const settings = Object.entries(this.shared).filter(([name]) => !notOfBackups.includes(name));
     return this.configMap(this.jobPlace.scriptsConfigMap, {
-      ...Object.fromEntries(this.jobPlace.scripts), "first-install": String(this.shared.installing),
+      ...Object.fromEntries(this.jobPlace.scripts),
+      "first-install": String(this.shared.installing),
+      ...(this.jobPlace.scripts.has(backupScript) && { [settingsFile]: JSON.stringify(Object.fromEntries(settings), undefined, 2) }),
+      ...more,
     });
   }
 
-  protected configMap(name: string, data: Readonly<Record<string, string>>): ConfigMap {
-    return new ConfigMap(this.logical(name), { metadata: metadata(this.home, name), data: { ...data } }, this.child());
+  /** @param logical what the stack calls it. @default - as its name says */
+  protected configMap(name: string, data: Readonly<Record<string, string>>, logical = this.logical(name)): ConfigMap {
+    return new ConfigMap(logical, { metadata: metadata(this.home, name), data: { ...data } }, this.child());
   }
 
   protected networkPolicy(spec: PolicySpec): NetworkPolicy {
@@ -84,13 +110,32 @@ export abstract class ScriptedComponent extends VersionedComponent {
   }
 
   /** Nobody waits for its Pods: it has to be there before they are. */
-  protected service({ name, app, ports, headless, also }: ServiceSpec): Service {
+  protected service({ name, app, ports, headless, also }: ServiceSpec, ...after: readonly (readonly Resource[])[]): Service {
     const spec = {
       selector: { ...appLabel(app), ...also },
       ports: [...ports],
       ...(headless && { clusterIP: "None", publishNotReadyAddresses: true }),
     };
-    return new Service(`${this.logical(name)}-service`, { metadata: metadata(this.home, name, unawaited), spec }, this.child());
+    return new Service(`${this.logical(name)}-service`, { metadata: metadata(this.home, name, unawaited), spec }, this.child(...after));
+  }
+
+  /** A Job that is part of no phase. @param about another one is another Job */
+  protected sideJob(
+    task: string, about: string, spec: PhaseJob, after: readonly Resource[], marks: Readonly<Record<string, string>> = {},
+  ): Job {
+    const args = sideJob(this.home, { component: this.stem, task, about, spec, marks });
+    return new Job(this.logical(task), args, { ...this.child(after), ...sideJobOptions(spec) });
+  }
+
+  /** Has a backup restored where it harms nothing. Nobody waits until it has ended, so that one that fails stops no roll-out. */
+  protected rehearsal(backup: string | undefined, spec: (backup: string) => PhaseJob, after: readonly Resource[]): Resource[] {
+    return backup === undefined ? [] : [this.sideJob("rehearse", backup, spec(backup), after, unawaited)];
+  }
+
+  /** A Pod's template whose Pods are replaced when something that they read as they start has changed. */
+  protected restarting<Template extends PodTemplate>(template: Template, configMaps: Readable["configMaps"] = new Map()): Template {
+    const mark = restartMark(template.spec, { configMaps, secretRevisions: this.shared.secretRevisions });
+    return { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, ...mark } } };
   }
 
   /** Options for what must not go with the stack: its volumes hold the data. */
@@ -100,13 +145,17 @@ export abstract class ScriptedComponent extends VersionedComponent {
 
   /** The metadata of a workload. */
   protected marked(name: string) {
-    return metadata(this.home, name, { [annotations.component]: this.componentId, [annotations.version]: this.shared.version });
+    return metadata(this.home, name, {
+      [annotations.component]: this.componentId, [annotations.version]: this.shared.version, ...(this.isClosed && stopping),
+    });
   }
 
-  /** The logical name of a part: the component's, then the object's own. */
-  protected logical(objectName: string): string {
-    const prefix = `${this.home.system}-`;
+  /**
+   * The logical name of a part: the component's, then the object's own.
+   * @param prefix what the names of all of the system's objects begin with
+   */
+  protected logical(objectName: string, prefix = `${this.home.system}-`): string {
     const own = objectName.startsWith(prefix) ? objectName.slice(prefix.length) : objectName;
-    return own.startsWith(`${this.stem}-`) ? own : `${this.stem}-${own}`;
+    return own === this.stem || own.startsWith(`${this.stem}-`) ? own : `${this.stem}-${own}`;
   }
 }

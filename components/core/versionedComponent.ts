@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { phaseJob, type PhaseJob } from "./phaseJob";
+import { phaseJob, testJob, type PhaseJob, type PhaseJobOwner } from "./phaseJob";
 import { isQuiesced, phasesOf, type JobPhase, type VersionedArgs } from "./phases";
 
 /** The hooks that keep a component to its allowed paths; `gates/` makes them, the program hands them in. */
@@ -85,6 +85,11 @@ export abstract class VersionedComponent extends pulumi.ComponentResource {
     return ready;
   }
 
+  /** Tests `workloads` before they have traffic; returns what must wait for that. At zero replicas there is nothing to test. */
+  protected tested(workloads: readonly pulumi.Resource[], test: Omit<PhaseJob, "store">): readonly pulumi.Resource[] {
+    return phasesOf(this.goal).includes("verify") ? [testJob(this.jobOwner(), test, this.child(workloads))] : workloads;
+  }
+
   /** Verifies the roll-out of `workloads`, and only then says what is deployed. Call it last. */
   protected complete(workloads: readonly pulumi.Resource[], verify: PhaseJob): void {
     if (!phasesOf(this.goal).includes("verify")) {
@@ -104,7 +109,10 @@ export abstract class VersionedComponent extends pulumi.ComponentResource {
   }
 
   private job(phase: JobPhase, spec: PhaseJob, after: readonly pulumi.Resource[]) {
-    const owner = { ...this.goal, ...this.place, id: this.componentId, name: this.logicalName };
-    return phaseJob(owner, phase, spec, this.child(after));
+    return phaseJob(this.jobOwner(), phase, spec, this.child(after));
+  }
+
+  private jobOwner(): PhaseJobOwner {
+    return { ...this.goal, ...this.place, id: this.componentId, name: this.logicalName };
   }
 }

@@ -6,7 +6,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type { Resource } from "@pulumi/pulumi";
 import type { HaloConfig } from "../../config/halo";
-import { annotations } from "../core/labels";
+import { annotations, stopping } from "../core/labels";
 import { isQuiesced, type VersionedArgs } from "../core/phases";
 import type { ShapeTable } from "../core/shapeTable";
 import { VersionedComponent, type VersionedComponentOptions } from "../core/versionedComponent";
@@ -159,7 +159,9 @@ export abstract class HaloComponent extends VersionedComponent {
   }
 
   private get marks() {
-    return { [annotations.component]: this.componentId, [annotations.version]: this.shared.version };
+    return {
+      [annotations.component]: this.componentId, [annotations.version]: this.shared.version, ...(isQuiesced(this.shared) && stopping),
+    };
   }
 }
 

@@ -1,61 +1,41 @@
+import type { StorageConfig } from "../../config/fields";
 import type { DataConfig } from "../../config/kleidia";
-import { partOf } from "../core/objects";
-import { postgresPassword, postgresPort } from "../core/postgres/jobs";
+import { appLabel, partOf } from "../core/objects";
+import { postgresServer } from "../core/postgres/jobs";
+import { postgresPod, type PostgresWithVolume } from "../core/postgres/pod";
 import { postgresVolume } from "../core/postgres/volume";
-import { restrictedContainer, restrictedPod } from "../core/restricted";
-import { scriptsDir } from "../core/scriptFiles";
 import type { JobPlace } from "../core/scriptJobs";
+import { volumeClaim } from "../core/volumeClaim";
 import { system } from "./conventions";
 
-const volumeCheck = "postgres-can-read.sh";
+/** One of PostgreSQL's servers: a StatefulSet of this name, its Pod and its volume. */
+export interface DataServer extends PostgresWithVolume {
+  readonly name: string;
+  readonly storage: StorageConfig;
+}
 
-/**
- * PostgreSQL's Pod. Before the server, the volume is looked at: a server that finds its data elsewhere would make an empty
- * database. It has no mark of that script: a server is not stopped because a script has changed.
- */
-export function dataPod(args: DataConfig, { scriptsConfigMap }: Pick<JobPlace, "scriptsConfigMap">) {
-  const { mountPath, dataDirectory } = postgresVolume(args);
-  const volumeMounts = [{ name: "postgres-data", mountPath }];
-  const ready = { exec: { command: ["pg_isready", `--username=${args.user}`, `--dbname=${args.database}`] }, timeoutSeconds: 5 };
+/** The server that has the data, and the one that it is moved from. The claim is called as in upstream's chart. */
+export function dataServers(args: DataConfig): { readonly current: DataServer; readonly previous: DataServer | undefined } {
+  const claim = "postgres-data";
+  const { previous, storage, server } = args;
+  const current = { ...postgresServer(args), name: server ?? args.name, storage, claim, volume: postgresVolume(args) };
+  if (previous === undefined) return { current, previous };
+  const name = previous.server ?? args.name;
+  const { image, runAsUser = args.runAsUser } = previous;
   return {
-    metadata: { labels: { ...partOf(system), app: args.name } },
-    spec: {
-      automountServiceAccountToken: false,
-      securityContext: restrictedPod(args.runAsUser),
-      // What is open is finished first; then the server writes everything down.
-      terminationGracePeriodSeconds: 120,
-      initContainers: [
-        {
-          name: "check-volume",
-          image: args.image,
-          command: ["sh", `${scriptsDir}/${volumeCheck}`],
-          env: [
-            { name: "PGDATA", value: dataDirectory },
-            { name: "VOLUME", value: mountPath },
-          ],
-          securityContext: { ...restrictedContainer, readOnlyRootFilesystem: true },
-          volumeMounts: [...volumeMounts, { name: "scripts", mountPath: scriptsDir, readOnly: true }],
-        },
-      ],
-      containers: [
-        {
-          name: "postgres",
-          image: args.image,
-          ports: [{ name: "postgresql", containerPort: postgresPort }],
-          env: [
-            { name: "POSTGRES_DB", value: args.database },
-            { name: "POSTGRES_USER", value: args.user },
-            { name: "POSTGRES_PASSWORD", valueFrom: postgresPassword({ secret: args.credentials.secret }) },
-            { name: "PGDATA", value: dataDirectory },
-          ],
-          readinessProbe: { ...ready, periodSeconds: 5 },
-          livenessProbe: { ...ready, periodSeconds: 10, initialDelaySeconds: 30, failureThreshold: 6 },
-          resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } },
-          securityContext: restrictedContainer,
-          volumeMounts,
-        },
-      ],
-      volumes: [{ name: "scripts", configMap: { name: scriptsConfigMap } }],
-    },
+    current,
+    previous: { ...current, name, app: name, image, runAsUser, storage: previous.storage ?? storage, volume: postgresVolume(previous) },
+  };
+}
+
+/** @param replicas one, or none of a server whose data has moved */
+export function dataSpec(server: DataServer, replicas: 0 | 1, place: Pick<JobPlace, "scriptsConfigMap">) {
+  return {
+    serviceName: server.name,
+    replicas,
+    selector: { matchLabels: appLabel(server.name) },
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+    template: { metadata: { labels: { ...partOf(system), ...appLabel(server.name) } }, spec: postgresPod(server, place) },
+    volumeClaimTemplates: [volumeClaim(server.claim, server.storage)],
   };
 }

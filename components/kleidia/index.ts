@@ -22,6 +22,7 @@ export function kleidia(config: KleidiaConfig, { provider, gate, installing = []
     version: block.version ?? config.version,
     backups: config.backups,
     tools: config.tools,
+    secretRevisions: config.secretRevisions,
     installing: installing.includes(`kleidia/${name}`),
   });
   const after = (components: readonly VersionedComponent[]): VersionedComponentOptions =>

@@ -21,13 +21,16 @@ export function serverAddress(name: string, server: string): string {
   return `http://${server}.${internalName(name)}:${openbaoPort}`;
 }
 
+/** Where a server keeps its data, whichever way it does. */
+export const storePath = "/openbao/data";
+
 /**
- * OpenBao's configuration: Raft storage, of which snapshots can be taken (upstream's chart has `file`, of which none can),
- * and upstream's static seal. What a server needs to find its peers is written for all of them alike.
+ * OpenBao's configuration: Raft storage, of which snapshots can be taken, or upstream's files, of which none can; and upstream's
+ * static seal. What a server needs to find its peers is written for all of them alike.
  * https://github.com/openbao/openbao/blob/main/website/content/docs/configuration/storage/raft.mdx
  */
-export function openbaoConfig(args: Pick<PlatformConfig, "name" | "servers" | "unsealKey">): string {
-  const peers = serverNames(args).map((server) => `  retry_join {
+export function openbaoConfig(args: Pick<PlatformConfig, "name" | "servers" | "storageBackend" | "unsealKey">): string {
+  const peers = args.storageBackend === "file" ? [] : serverNames(args).map((server) => `  retry_join {
     leader_api_addr = "${serverAddress(args.name, server)}"
   }
 `);
@@ -39,8 +42,8 @@ listener "tcp" {
   cluster_address = "[::]:${openbaoClusterPort}"
 }
 
-storage "raft" {
-  path = "/openbao/data"
+storage "${args.storageBackend}" {
+  path = "${storePath}"
 ${peers.join("")}}
 
 seal "static" {

@@ -3,7 +3,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import type { input } from "@pulumi/kubernetes/types";
-import type { Resource } from "@pulumi/pulumi";
+import { log, type Resource } from "@pulumi/pulumi";
 import type { PlatformConfig } from "../../config/kleidia";
 import { annotations } from "../core/labels";
 import { fromApps, toAnywhere, toApps, toCluster } from "../core/networkPolicies";
@@ -15,35 +15,40 @@ import { volumeClaim } from "../core/volumeClaim";
 import type { KleidiaArgs } from "./args";
 import { openbaoClusterPort, openbaoPort, system } from "./conventions";
 import { activeName, internalName, openbaoConfig, serverNames } from "./openbaoConfig";
-import { openbaoBackup, openbaoRestore, openbaoScripts } from "./openbaoJobs";
+import { stopperName } from "./openbaoFileJobs";
+import { openbaoBackup, openbaoRestore, openbaoScripts, openbaoSetup, setupScripts } from "./openbaoJobs";
+import { fileStorageWarnings } from "./openbaoProblems";
 import { platformPod } from "./platformPod";
 import { platformVerification, replacerName, replaceScript, verifyScript } from "./verification";
 
 export type PlatformArgs = Omit<PlatformConfig, keyof KleidiaArgs> & KleidiaArgs;
 
 /**
- * OpenBao, which keeps keys and secrets: servers that share their data by Raft.
+ * OpenBao, which keeps keys and secrets: servers that share their data by Raft, or one that has it in files.
  *
  * Kubernetes replaces none of its Pods by itself (`OnDelete`): standbys have to go first and the active server last, each
  * only when the one before is unsealed again. The verification begins with that. Servers go on while a snapshot is
- * restored; the services are kept away by the network policy instead.
+ * restored; the services are kept away by the network policy instead. A server with files is stopped for it.
  */
 export class Platform extends ScriptedComponent {
   static readonly __pulumiType = "stepwise:kleidia:Platform";
 
   constructor(name: string, args: PlatformArgs, opts: VersionedComponentOptions = {}) {
-    super(Platform.__pulumiType, name, args, [...openbaoScripts, replaceScript, verifyScript], opts);
+    const scripts = [...openbaoScripts(args), ...(args.setup ? setupScripts : []), replaceScript, verifyScript];
+    super(Platform.__pulumiType, name, args, scripts, opts);
+    const hasFiles = args.storageBackend === "file";
+    for (const warning of fileStorageWarnings(args)) void log.warn(warning, this);
     const place = this.jobPlace;
     const clients = [phasesApp(system, "platform"), phasesApp(system, "services"), ...(this.isClosed ? [] : ["backend"])];
-    const config = openbaoConfig(args);
+    const config = { "openbao.hcl": openbaoConfig(args) };
     const configName = `${args.name}-config`;
     const ports = [{ name: "http", port: openbaoPort, targetPort: openbaoPort }];
     const foundation = [
       this.scripts(),
-      this.configMap(configName, { "openbao.hcl": config }),
+      this.configMap(configName, config),
       ...this.accounts(args),
       this.service({ name: args.name, app: args.name, ports }),
-      this.service({ name: activeName(args.name), app: args.name, ports, also: { "openbao-active": "true" } }),
+      ...(hasFiles ? [] : [this.service({ name: activeName(args.name), app: args.name, ports, also: { "openbao-active": "true" } })]),
       this.service({
         name: internalName(args.name),
         app: args.name,
@@ -63,7 +68,8 @@ export class Platform extends ScriptedComponent {
       restore: (backup) => [openbaoRestore(place, args, backup)],
     });
     const marked = this.marked(args.name);
-    const template = platformPod(args, configName, config);
+    // OpenBao reads its configuration as it starts.
+    const template = this.restarting(platformPod(args, configName), new Map([[configName, config]]));
     const servers = new StatefulSet(
       this.logical(args.name),
       {
@@ -72,7 +78,7 @@ export class Platform extends ScriptedComponent {
         spec: {
           serviceName: internalName(args.name),
           podManagementPolicy: "Parallel",
-          replicas: args.servers,
+          replicas: hasFiles ? this.replicas(args.servers) : args.servers,
           updateStrategy: { type: "OnDelete" },
           selector: { matchLabels: { app: args.name } },
           persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
@@ -82,7 +88,14 @@ export class Platform extends ScriptedComponent {
       },
       this.keeping(ready),
     );
-    this.complete([servers], checkJob(place, platformVerification(args, template)));
+    this.complete([servers, ...this.setUp(args, [servers])], checkJob(place, platformVerification(args, template)));
+  }
+
+  /** Runs once, however many releases follow, so that nothing needs a token that may do everything to stay. */
+  private setUp(args: PlatformArgs, after: readonly Resource[]): Resource[] {
+    if (!args.setup) return [];
+    const { tokenSecretName } = args.setup;
+    return [this.sideJob("setup", tokenSecretName, openbaoSetup(this.jobPlace, args, tokenSecretName), after)];
   }
 
   /** Who OpenBao is for the cluster, which may label its own Pods as active or standby, and who may replace them. */
@@ -95,6 +108,10 @@ export class Platform extends ScriptedComponent {
         { ...pods, verbs: ["get", "delete"] },
         { apiGroups: ["apps"], resources: ["statefulsets"], resourceNames: [name], verbs: ["get"] },
       ]),
+      ...(args.storageBackend === "raft" ? [] : this.account(stopperName(name), [
+        { ...pods, verbs: ["get"] },
+        { apiGroups: ["apps"], resources: ["statefulsets/scale"], resourceNames: [name], verbs: ["get", "patch"] },
+      ])),
     ];
   }
 

@@ -1,24 +1,21 @@
-import { createHash } from "node:crypto";
 import type { PlatformConfig } from "../../config/kleidia";
 import { appLabel, partOf } from "../core/objects";
 import { restrictedContainer, restrictedPod } from "../core/restricted";
 import { readableByGroup } from "../core/scriptJobs";
 import { openbaoClusterPort, openbaoPort, system } from "./conventions";
-import { internalName } from "./openbaoConfig";
+import { internalName, storePath } from "./openbaoConfig";
 
 /** The number of the user `openbao` in its image. */
 export const openbaoUser = 100;
 
 /** OpenBao's Pod: a server that unseals itself, with the volume that it keeps its part of the data on. */
-export function platformPod(args: PlatformConfig, configMapName: string, config: string) {
+export function platformPod(args: PlatformConfig, configMapName: string) {
   const { name, unsealKey } = args;
   const ofPod = (variable: string, fieldPath: string) => ({ name: variable, valueFrom: { fieldRef: { fieldPath } } });
   const keyFile = `unseal-${unsealKey.id}.key`;
   return {
     metadata: {
       labels: { ...partOf(system), ...appLabel(name), "app.kubernetes.io/name": "openbao" },
-      // OpenBao reads its configuration as it starts.
-      annotations: { "stepwise.dev/config-sha256": createHash("sha256").update(config).digest("hex") },
     },
     spec: {
       serviceAccountName: name,
@@ -56,7 +53,7 @@ export function platformPod(args: PlatformConfig, configMapName: string, config:
           resources: { requests: { cpu: "250m", memory: "256Mi" }, limits: { memory: "512Mi" } },
           securityContext: { ...restrictedContainer, readOnlyRootFilesystem: true },
           volumeMounts: [
-            { name: "data", mountPath: "/openbao/data" },
+            { name: "data", mountPath: storePath },
             { name: "config", mountPath: "/openbao/config", readOnly: true },
             { name: "unseal-key", mountPath: "/keys", readOnly: true },
             { name: "tmp", mountPath: "/tmp" },

@@ -1,6 +1,8 @@
-import type { KleidiaConfig } from "../../config/kleidia";
+import type { DataConfig, KleidiaConfig } from "../../config/kleidia";
 import { compareVersions } from "../../releases/version";
 import { imageMajor, imageVersion } from "../core/imageVersion";
+import { blueGreenProblems } from "./blueGreenProblems";
+import { openbaoProblems } from "./openbaoProblems";
 import { kleidiaShapes } from "./shapes";
 
 /** Why the components can't describe what a stack asks for. The schema has been satisfied before. */
@@ -10,9 +12,18 @@ export interface KleidiaProblem {
   readonly message: string;
 }
 
+/** What the stack says that it runs on: `stepwise:cluster`. */
+export interface StatedVersions {
+  readonly postgresql?: string | undefined;
+  readonly openbao?: string | undefined;
+}
+
 /** Everything that is wrong at the releases that the stack's components are to be at. */
-export function kleidiaProblems(config: KleidiaConfig): KleidiaProblem[] {
-  return [...releaseProblems(config), ...openbaoProblems(config), ...postgresProblems(config), ...missingNeighbours(config)];
+export function kleidiaProblems(config: KleidiaConfig, stated: StatedVersions = {}): KleidiaProblem[] {
+  return [
+    ...releaseProblems(config), ...openbaoProblems(config), ...postgresProblems(config), ...imageProblems(config, stated),
+    ...missingNeighbours(config), ...blueGreenProblems(config),
+  ];
 }
 
 function releaseProblems({ version, ...config }: KleidiaConfig): KleidiaProblem[] {
@@ -25,25 +36,6 @@ function releaseProblems({ version, ...config }: KleidiaConfig): KleidiaProblem[
   });
 }
 
-/**
- * Releases of OpenBao that nobody should run: https://github.com/openbao/openbao/releases. Kleidia's own minimum is 2.4,
- * which is also the first with the static seal.
- */
-const unusableOpenbao: Readonly<Record<string, string>> = {
-  "2.4.2": "which was never usable and was released again as 2.4.3",
-  "2.5.0": "which can't unseal itself with a key of a cloud's; expected 2.5.1 or newer, or 2.4",
-};
-
-function openbaoProblems({ platform }: KleidiaConfig): KleidiaProblem[] {
-  if (!platform) return [];
-  const version = imageVersion(platform.image);
-  const path = "platform.image";
-  if (compareVersions(version, "2.4.0") < 0) {
-    return [{ path, message: `found OpenBao ${version}, expected 2.4.0 or newer: older ones can't unseal themselves with a static key` }];
-  }
-  return Object.hasOwn(unusableOpenbao, version) ? [{ path, message: `found OpenBao ${version}, ${unusableOpenbao[version]}` }] : [];
-}
-
 /** Services decide what they run on, whatever release the data component is at. */
 function postgresProblems({ version, data, services }: KleidiaConfig): KleidiaProblem[] {
   if (!data) return [];
@@ -52,14 +44,46 @@ function postgresProblems({ version, data, services }: KleidiaConfig): KleidiaPr
   const oldest = Math.max(...needing.map((release) => kleidiaShapes.at(release)?.oldestPostgres ?? 0));
   return [
     ...(major < oldest ? [{ path: "data.image", message: `found PostgreSQL ${major}, expected ${oldest} or newer at ${needing.join(" and ")}` }] : []),
-    ...volumeProblems(data.volume),
+    ...volumeProblems("data.volume", data.volume),
+    ...moveProblems(data),
   ];
 }
 
-function volumeProblems(volume: NonNullable<KleidiaConfig["data"]>["volume"]): KleidiaProblem[] {
+/** Two servers, of which the newer is moved to. */
+function moveProblems({ name, server = name, image, previous }: DataConfig): KleidiaProblem[] {
+  if (!previous) return [];
+  const path = "data.previous";
+  const [from, to] = [imageMajor(previous.image), imageMajor(image)];
+  return [
+    ...((previous.server ?? name) === server
+      ? [{ path: "data.server", message: `found ${server}, expected another name than that of the server before, such as ${name}-${to}` }] : []),
+    ...(from > to ? [{ path: `${path}.image`, message: `found PostgreSQL ${from}, expected ${to} or older: an older one can't take what it has` }] : []),
+    ...volumeProblems(`${path}.volume`, previous.volume),
+  ];
+}
+
+/** What plans are made with has to be what the images have, and what a backup needs has to be in its image. */
+function imageProblems({ platform, data, backups }: KleidiaConfig, stated: StatedVersions): KleidiaProblem[] {
+  const differing = (path: string, image: string | undefined, product: string, key: keyof StatedVersions): KleidiaProblem[] => {
+    const [found, expected] = [image === undefined ? undefined : imageVersion(image), stated[key]];
+    if (found === undefined || expected === undefined || compareVersions(found, expected) === 0) return [];
+    return [{ path, message: `found ${product} ${found}, expected ${expected} as stepwise:cluster.${key} states: change one of them` }];
+  };
+  const alpine = backups.encryptionSecretName !== undefined && data !== undefined && /:[^/:]*alpine/.test(data.image);
+  return [
+    ...differing("platform.image", platform?.image, "OpenBao", "openbao"),
+    ...differing("data.image", data?.image, "PostgreSQL", "postgresql"),
+    ...(alpine ? [{
+      path: "data.image",
+      message: "found an Alpine image, expected a Debian one since backups.encryptionSecretName is set: Alpine's has no openssl, which encrypts backups",
+    }] : []),
+  ];
+}
+
+function volumeProblems(path: string, volume: DataConfig["volume"]): KleidiaProblem[] {
   if (volume === undefined || `${volume.dataDirectory}/`.startsWith(`${volume.mountPath}/`)) return [];
   const message = `found ${volume.dataDirectory}, expected a folder below ${volume.mountPath}: outside of the volume the data goes with the Pod`;
-  return [{ path: "data.volume.dataDirectory", message }];
+  return [{ path: `${path}.dataDirectory`, message }];
 }
 
 /** The services find the others by their blocks' names. */

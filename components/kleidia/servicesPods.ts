@@ -78,10 +78,11 @@ function backendEnv({ host, approleSecretName, uses: { openbao, postgres } }: Se
   ];
 }
 
-export function podTemplate(program: ServedProgram) {
+/** @param labels what its Deployment and its Services select it by */
+export function podTemplate(program: ServedProgram, labels: Readonly<Record<string, string>>) {
   const probe = { httpGet: { path: program.health, port: program.port }, timeoutSeconds: 3 };
   return {
-    metadata: { labels: { ...partOf(system), app: program.name } },
+    metadata: { labels: { ...partOf(system), ...labels } },
     spec: {
       automountServiceAccountToken: false,
       securityContext: restrictedPod(applicationUser),

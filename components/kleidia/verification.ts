@@ -4,6 +4,7 @@ import { clusterAccessEnv, type ScriptJob } from "../core/scriptJobs";
 import { serverAddress, serverNames } from "./openbaoConfig";
 import { toolsUser } from "./openbaoJobs";
 import type { PlatformArgs } from "./platform";
+import { candidateName } from "./releasePods";
 import type { ServicesArgs } from "./services";
 import { backend, frontend } from "./servicesPods";
 
@@ -36,6 +37,7 @@ export function platformVerification(args: PlatformArgs, template: object): Scri
     STATEFUL_SET: args.name,
     SERVERS: health.map(({ server, url }) => `${server} ${url}`).join("\n"),
     EXPECTED: expected,
+    ...(args.returnedFrom?.restore !== undefined && { MAY_BE_OLDER: "1" }),
     WITHIN_SECONDS: String(replacementSeconds),
     TEMPLATE_SHA256: createHash("sha256").update(JSON.stringify(template)).digest("hex"),
   };
@@ -55,12 +57,24 @@ export function replacerName(name: string): string {
   return `${name}-replacer`;
 }
 
-/** The backend says its version; the frontend only that it is there. */
 export function servicesVerification(args: ServicesArgs): ScriptJob {
+  return served(args, (app) => app);
+}
+
+/** The same, of a release that has no traffic yet. */
+export function candidateTest(args: ServicesArgs): ScriptJob {
+  return served(args, candidateName);
+}
+
+/**
+ * The backend says its version; the frontend only that it is there.
+ * @param serviceOf by which Service a program is asked
+ */
+function served(args: ServicesArgs, serviceOf: (app: string) => string): ScriptJob {
   const [api, site] = [backend(args), frontend(args)];
   return verification(args.tools.image, [
-    `http://${api.name}:${api.servicePort}${api.health} 200 "version":"${args.version}"`,
-    `http://${site.name}:${site.servicePort}${site.health} 200`,
+    `http://${serviceOf(api.name)}:${api.servicePort}${api.health} 200 "version":"${args.version}"`,
+    `http://${serviceOf(site.name)}:${site.servicePort}${site.health} 200`,
   ], 600);
 }
 

@@ -10,6 +10,13 @@ const tools = ["initdb", "pg_ctl", "postgres", "psql", "pg_dump", "pg_dumpall", 
 export const postgresBin: string | undefined = [...debianFolders(), ...(process.env["PATH"] ?? "").split(path.delimiter)]
   .find((folder) => folder !== "" && tools.every((tool) => existsSync(path.join(folder, tool))));
 
+/**
+ * The folder of an older major release's server (initdb, pg_ctl, postgres), or undefined: Debian's, or the one that
+ * STEPWISE_TEST_OLD_POSTGRES names. Clients of the newest talk to it.
+ */
+export const olderPostgresBin: string | undefined = [process.env["STEPWISE_TEST_OLD_POSTGRES"] ?? "", ...debianFolders()]
+  .find((folder) => folder !== "" && folder !== postgresBin && existsSync(path.join(folder, "postgres")));
+
 /** PostgreSQL refuses to run as root, so root runs everything of it as a user that owns nothing. */
 export const asUser: { uid?: number; gid?: number } = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
@@ -28,15 +35,32 @@ export function folderForPostgres(): string {
   return folder;
 }
 
+interface ServerOptions {
+  /** More settings, as `name=value`. @default - none */
+  readonly settings?: readonly string[];
+  /** Whether somebody else makes the data and starts it then. @default - false */
+  readonly isEmpty?: boolean;
+  /** Where its programs are. @default - the newest */
+  readonly bin?: string | undefined;
+}
+
 /** A real PostgreSQL server on a Unix socket, in a folder of its own, without a network address. `stop` leaves nothing of it. */
 export class PostgresServer {
   readonly folder = folderForPostgres();
   readonly data = path.join(this.folder, "data");
   readonly password = "canary-of-the-superuser";
   private readonly log = path.join(this.folder, "log");
+  private readonly settings: readonly string[];
+  private readonly bin: string | undefined;
 
   /** @throws when the server does not start; its log is in the message. */
-  constructor() {
+  constructor({ settings = [], isEmpty = false, bin = postgresBin }: ServerOptions = {}) {
+    this.settings = settings;
+    this.bin = bin;
+    if (isEmpty) {
+      this.stopWithTests();
+      return;
+    }
     const password = path.join(this.folder, "password");
     writeFileSync(password, `${this.password}\n`, { mode: 0o644 });
     const made = this.tool("initdb", ["--pgdata", this.data, "--username=admin", "--auth=scram-sha-256", `--pwfile=${password}`,
@@ -57,8 +81,10 @@ export class PostgresServer {
   }
 
   start(): void {
-    const options = `-c listen_addresses='' -c fsync=off -c shared_buffers=64MB -c log_statement=ddl -k '${this.folder}'`;
-    const once = () => this.tool("pg_ctl", ["--pgdata", this.data, "--log", this.log, "--wait", "--options", options, "start"]).status;
+    const options = `-c listen_addresses='' -c fsync=off -c shared_buffers=64MB -c log_statement=ddl -k '${this.folder}'${this.settings.map((each) => ` -c ${each}`).join("")}`;
+    // A server that streams from another would take the password out of its environment before that of a file.
+    const once = () =>
+      this.tool("pg_ctl", ["--pgdata", this.data, "--log", this.log, "--wait", "--options", options, "start"], "", { PGPASSWORD: "" }).status;
     // After a crash a process of the old server may live for a moment, and holds the data.
     let status = once();
     for (let tries = 0; status !== 0 && tries < 20; tries += 1) {
@@ -107,6 +133,11 @@ export class PostgresServer {
     if (status !== 0) throw new Error(stderr);
   }
 
+  /** With time to tidy up; the data stays. */
+  halt(): void {
+    this.tool("pg_ctl", ["--pgdata", this.data, "--mode=fast", "--wait", "stop"]);
+  }
+
   /** Without time to tidy up. The sessions' processes end as soon as they see it. */
   crash(): void {
     process.kill(this.pid, "SIGKILL");
@@ -127,7 +158,7 @@ export class PostgresServer {
   }
 
   private tool(name: string, args: readonly string[], input = "", env: Readonly<Record<string, string>> = {}) {
-    return spawnSync(path.join(postgresBin ?? "", name), args,
+    return spawnSync(path.join((name === "psql" ? postgresBin : this.bin) ?? "", name), args,
       { ...asUser, input, encoding: "utf8", cwd: this.folder, env: { ...this.env, ...env }, timeout: 120_000, maxBuffer: 1 << 26 });
   }
 }

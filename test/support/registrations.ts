@@ -13,6 +13,8 @@ export interface Registrations {
   /** By logical name, as they went over the wire. */
   readonly requests: ReadonlyMap<string, RegisterResourceRequest>;
   readonly outputs: ReadonlyMap<string, unknown>;
+  /** All of them, in the order of arrival. */
+  readonly all: readonly RegisterResourceRequest[];
   /** Names in the order of arrival. */
   readonly order: readonly string[];
 }
@@ -26,15 +28,17 @@ export async function registrationsOf(program: () => void): Promise<Registration
     false,
   );
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
-  const [requests, outputs, order] = [
+  const [requests, outputs, order, all] = [
     new Map<string, RegisterResourceRequest>(),
     new Map<string, unknown>(),
     [] as string[],
+    [] as RegisterResourceRequest[],
   ];
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, answer) => {
     requests.set(request.getName(), request);
     order.push(request.getName());
+    all.push(request);
     return register(request, answer);
   };
   monitor.registerResourceHook = (_, answer) => answer(null, {});
@@ -45,5 +49,5 @@ export async function registrationsOf(program: () => void): Promise<Registration
   };
   program();
   await pulumi.runtime.disconnect();
-  return { requests, outputs, order };
+  return { requests, outputs, order, all };
 }

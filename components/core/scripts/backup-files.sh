@@ -1,14 +1,18 @@
 # shellcheck shell=sh
-# What every backup and restore script shares: where backups are, how they are sealed, read, checked and pruned. Sourced, not run.
+# What every backup and restore script shares: where backups are, how they are sealed, read, checked and pruned. Sourced, not run, by
+# scripts that have set $here, their folder.
 #
 # A backup is a folder of BACKUPS named by its id, <component>-<UTC YYYYMMDD-HHMMSS>. It holds its parts, SHA256SUMS of all of them and,
 # when ENCRYPTION_KEY_FILE is set, the parts as NAME.enc (AES-256-CTR, key by PBKDF2) and MAC, an HMAC-SHA-256 over the id and SHA256SUMS:
 # who has no key can neither read, nor change, nor swap them. A folder that is still being written ends in .partial and counts as nothing.
+# One part is settings.json, the settings that the backup is taken with, where a file of that name is beside the scripts.
 #
 # Env in: COMPONENT, BACKUPS (folder, on a volume), KEEP_COUNT and KEEP_DAYS (one is pruned only when it is past both; 7 and 30),
-#   PROTECTED (ids that are never pruned, with spaces between), ENCRYPTION_KEY_FILE (a file whose one line is a random key of 32 or more
-#   characters), TERMINATION_LOG (where the id of a good backup is written; /dev/termination-log).
-# Needs sh, sha256sum, find, sync, date, sed, tr, wc; openssl only for encryption. Debian's images of postgres have it, Alpine's have not.
+#   RELEASE (the one that is gone to; kept in the backup, so that those that a rollback needs are not pruned; none), ENCRYPTION_KEY_FILE
+#   (a file whose one line is a random key of 32 or more characters), TERMINATION_LOG (where the id of a good backup is written;
+#   /dev/termination-log).
+# Needs sh, awk, sha256sum, find, sync, date, sed, tr, wc; openssl only for encryption, which Debian's images of postgres have and
+# Alpine's have not.
 
 say() { printf '%s\n' "$*"; }
 fail() { say "$*" >&2; exit 1; }
@@ -123,7 +127,20 @@ check_sums() { # folder, id
     fail "backup $2 is cut short or was changed: its files don't have the sums in SHA256SUMS"
 }
 
+# The backup that is to be restored, which the environment names as BACKUP: sets $folder, where it is.
+choose_backup() {
+  need BACKUP
+  plain_word BACKUP "$BACKUP"
+  prepare_backup_files
+  case $BACKUP in "$COMPONENT"-*) ;; *) fail "found backup $BACKUP, expected one of $COMPONENT" ;; esac
+  folder=$BACKUPS/$BACKUP
+  check_sums "$folder" "$BACKUP"
+}
+
 seal_backup() {
+  # shellcheck disable=SC2154 # who sources this sets it
+  [ ! -e "$here/settings.json" ] || write_part settings.json cat "$here/settings.json"
+  [ -z "${RELEASE-}" ] || say "$RELEASE" >"$partial/release" || fail "can't write the release of backup $id"
   (cd "$partial" && sums=$(sha256sum -- *) && say "$sums" >SHA256SUMS) || fail "can't write the sums of backup $id"
   [ -z "${ENCRYPTION_KEY_FILE-}" ] || mac_of "$partial" "$id" >"$partial/MAC" || fail "can't write the MAC of backup $id"
   sync -f "$BACKUPS" 2>/dev/null || sync
@@ -139,15 +156,16 @@ finish_backup() {
   prune_backups
 }
 
-# By the time in their ids. Never the one just made, nor a protected one.
+# By the time in their ids. Never the one just made, nor what a rollback could need.
 prune_backups() {
   oldest_kept=$(date -u -d "@$(($(date +%s) - ${KEEP_DAYS:-30} * 86400))" +%Y%m%d%H%M%S)
+  needed=$(ids_with_releases | needed_by_rollbacks) || { say "can't tell what a rollback needs, so nothing is pruned" >&2; return; }
   newer=0
   for each in $(cd "$BACKUPS" && ids_newest_first); do
     newer=$((newer + 1))
     [ "$newer" -gt "${KEEP_COUNT:-7}" ] || continue
     [ "$(say "${each#"$COMPONENT"-}" | tr -d -)" -lt "$oldest_kept" ] || continue
-    case " $id ${PROTECTED-} " in *" $each "*) continue ;; esac
+    case " $id $needed" in *" $each "*) continue ;; esac
     # Renamed first: one that is half removed must not look like a backup.
     if mv "$BACKUPS/$each" "$BACKUPS/$each.partial" && rm -rf "$BACKUPS/$each.partial"; then
       say "pruned $each"
@@ -155,6 +173,19 @@ prune_backups() {
       say "can't prune $each" >&2
     fi
   done
+}
+
+# A rollback over a release has its data back from the backup before that release: the first of those that name it, or the last, where
+# the release was gone back from and to again. What lies between is of Jobs that ran again for another reason, and pushes neither out.
+# 8 releases: more backups than that are noted for no component (a stack's tag has 256 characters).
+needed_by_rollbacks() {
+  awk 'NF < 2 { next }
+    $2 != release { printf "%s ", first; first = ""; if (++releases > 8) exit; release = $2; printf "%s ", $1 }
+    { first = $1 }
+    END { printf "%s ", first }'
+}
+ids_with_releases() {
+  (cd "$BACKUPS" && for each in $(ids_newest_first); do say "$each $(head -n 1 "$each/release" 2>/dev/null)"; done)
 }
 
 ids_newest_first() {

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Asks URLs until each answers as expected, or the time is up.
 #
-# Env in: CHECKS, a line for each URL: the URL, the status that is expected, and after it a text that the answer has to contain, or
-#   nothing ('http://backend:8080/health 200 "version":"2.3.0"'); WITHIN_SECONDS for all of them together (300); CA_FILE, roots for https.
+# Env in: CHECKS, a line for each URL: the URL, the status that is expected (or `answers`, for any but a server's own failure, from
+#   500 on), and after it a text that the answer has to contain, or nothing ('http://backend:8080/health 200 "version":"2.3.0"');
+#   WITHIN_SECONDS for all of them together (300); CA_FILE, roots for https.
 # Runs in an image with curl (busybox's wget tells no status), as any user. An answer is never printed, since it may hold anything.
 # Exits 0 when all are as expected; 1 with what the last answer was, when one is not; 2 when CHECKS can't be read.
 set -eu
@@ -28,6 +29,7 @@ check() { # URL, status, text: sets $problem, empty when all is well
   : >"$answer"
   found=$(curl "$@" --output "$answer" --write-out '%{http_code}' --url "$url" 2>/dev/null) || found="no answer"
   problem=
+  case $status:$found in answers:[1-4][0-9][0-9]) status=$found ;; esac
   if [ "$found" != "$status" ]; then
     problem="found $found, expected status $status"
   elif [ -n "$text" ] && ! grep -q -F -e "$text" "$answer"; then
@@ -42,7 +44,8 @@ while IFS=' ' read -r url status text; do
   # What could hold a password is not printed either.
   case $url in http://*@* | https://*@*) refuse "found a user in the URL of line $number, expected none" ;; http://* | https://*) ;;
     *) refuse "found '$url' in line $number, expected a URL that starts with http:// or https://" ;; esac
-  case $status in [1-5][0-9][0-9]) ;; *) refuse "found status '$status' in line $number, expected three digits" ;; esac
+  case $status in answers | [1-5][0-9][0-9]) ;;
+    *) refuse "found status '$status' in line $number, expected three digits, or answers" ;; esac
   while check "$url" "$status" "$text" && [ -n "$problem" ]; do
     if [ "$(date +%s)" -ge "$deadline" ]; then
       say "$url: $problem, asked for $within s" >&2

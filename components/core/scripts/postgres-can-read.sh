@@ -6,7 +6,9 @@
 # a folder that is not on the volume or beside the data. Image 18 moved PGDATA to /var/lib/postgresql/18/docker, and a PGDATA that is set
 # by hand switches off the image's own check (https://github.com/docker-library/postgres/pull/1259).
 #
-# Env in: PGDATA; VOLUME, the folder that the volume is mounted at; EXPECT_DATA=1 when there was a server before.
+# Env in: PGDATA; VOLUME, the folder that the volume is mounted at.
+# Reads, in the same folder: first-install and may-be-empty. Only where the one says `true`, or the other names this Pod's StatefulSet,
+#   may there be no data: said in files, since another word in the environment would restart the server.
 # Prints what was found and what to do. Exits 0 when the server may start, else 1. Changes nothing, asks nobody.
 set -eu
 fail() { printf '%s\n' "$*" >&2; exit 1; }
@@ -47,8 +49,11 @@ if [ -n "$elsewhere" ]; then
   fail "found data of PostgreSQL $(major_in "$elsewhere") in $elsewhere, but PGDATA is $PGDATA, where the server would start empty:" \
     "set PGDATA or the mount so that they meet"
 fi
-[ "${EXPECT_DATA-}" != 1 ] ||
-  fail "found no data in $PGDATA, expected what the server before has written: is another volume or another path mounted?"
+said() { cat "$(dirname "$0")/$1" 2>/dev/null || true; }
+pod=$(uname -n)
+[ "$(said first-install)" = true ] || [ "$(said may-be-empty)" = "${pod%-*}" ] ||
+  fail "found no data in $PGDATA, expected what the server before has written: is another volume or another path mounted? Where the" \
+    "server is to start empty, state it: permits.install"
 if [ -d "$PGDATA" ]; then
   left=$(find "$PGDATA" -mindepth 1 -maxdepth 1 ! -name lost+found | head -n 1)
   [ -z "$left" ] || fail "found $left but no PG_VERSION in $PGDATA, expected data of PostgreSQL or nothing"

@@ -2,9 +2,12 @@
 # Restores a backup that postgres-backup.sh made. Each database is restored beside the present one, compared with the backup by
 # checksum, and only when all of them are good do the present ones go; until then a failure puts them back. So the server's volume
 # needs room for both. A database that is not in the backup stays as it is. Roles come first, and are not put back.
+# The folders of a backup are unpacked and compared before the first database, and change places after the last (see folders-swap.sh).
+# They stay together with the databases: all are restored, or all are put back.
 #
-# Env in: as postgres-backup.sh, and BACKUP (an id); CHECK_ONLY=1 to rehearse: the backup is restored into a server of its own that is
-#   started under TMPDIR (/tmp; needs room for all databases), compared and thrown away, and the real server is not even asked.
+# Env in: as postgres-backup.sh, with FOLDERS as it was for the backup, and BACKUP (an id); CHECK_ONLY=1 to rehearse: the backup is
+#   restored into a server and folders of its own under TMPDIR (/tmp; needs room for all of it), compared and thrown away, and the real
+#   server and folders are not even looked at.
 # What uses the databases is stopped first; sessions that are open all the same are ended. Roles come back as they were, but the one
 # that this script connects as keeps its password, since the Secret that holds it is not part of the backup. A role that is not in the
 # backup is dropped, unless it owns something in a database that stays.
@@ -18,23 +21,28 @@ here=$(dirname "$0")
 . "$here/postgres-server.sh"
 # shellcheck source=components/core/scripts/postgres-roles.sh
 . "$here/postgres-roles.sh"
+# shellcheck source=components/core/scripts/folders.sh
+. "$here/folders.sh"
+# shellcheck source=components/core/scripts/folders-swap.sh
+. "$here/folders-swap.sh"
 
-need BACKUP
-plain_word BACKUP "$BACKUP"
-prepare_backup_files
-case $BACKUP in "$COMPONENT"-*) ;; *) fail "found backup $BACKUP, expected one of $COMPONENT" ;; esac
-folder=$BACKUPS/$BACKUP
-check_sums "$folder" "$BACKUP"
+choose_backup
 check_dumps "$folder" "$BACKUP"
+check_folders "$folder" "$BACKUP"
 
 work=$(mktemp -d)
 begun=0
+untouched=
+open=0
 trap clean_up EXIT
 trap 'exit 143' HUP INT TERM
 clean_up() {
-  [ "$begun" = 0 ] || put_back
+  if [ "$open" = 1 ] && ! is_kept; then
+    put_back
+    put_back_folders
+  fi
   [ ! -e "$work/data/postmaster.pid" ] || pg_ctl --pgdata="$work/data" --mode=immediate stop >/dev/null
-  rm -rf "$work"
+  remove_tree "$work"
 }
 
 start_scratch_server() {
@@ -75,14 +83,16 @@ move_aside() { # database
 put_back() {
   say "the restore did not succeed: the databases that were there are put back" >&2
   pg_isready --quiet || { say "but the server does not answer: run this again when it does" >&2; return; }
-  head -n "$begun" "$work/databases" | while IFS= read -r each; do put_back_one "$each" || exit 1; done ||
+  awk -v begun="$begun" '{ print (NR <= begun), $0 }' "$work/databases" |
+    while IFS= read -r line; do put_back_one "${line#??}" "${line%% *}" || exit 1; done ||
     say "but not all could be: what was there is kept as $aside_prefix...; see to the reason above, and run this again" >&2
 }
-put_back_one() { # database
+# One that this run has not begun with may be aside since a run that was killed.
+put_back_one() { # database, whether this run has begun with it
   aside=$(aside_name "$1")
   if exists "$aside"; then
     drop "$1" && rename "$aside" "$1" && allow_connections "$1" true
-  elif [ "$1" = "$untouched" ]; then
+  elif [ "$2" = 0 ] || [ "$1" = "$untouched" ]; then
     ! exists "$1" || allow_connections "$1" true
   else
     drop "$1"
@@ -108,20 +118,37 @@ restore_database() { # database, its number
     fail "database $1 is restored, but is not equal to the backup"
 }
 
+drop_before() {
+  while IFS= read -r database; do
+    drop "$(aside_name "$database")" ||
+      fail "all is restored and equal, but what was there before can't be dropped: see to the reason above, and run this again"
+  done <"$work/databases"
+}
+
+if [ "${CHECK_ONLY-}" = 1 ]; then
+  mkdir "$work/folders"
+  scratch_folders "$folder" "$work/folders"
+fi
+prepare_folders
+match_folders "$folder" "$BACKUP"
 if [ "${CHECK_ONLY-}" = 1 ]; then start_scratch_server; else need PGHOST PGUSER; fi
 wait_for_server
 read_part "$folder" databases >"$work/databases"
+# A run was killed after its folders had changed places for good: its databases must not go back either.
+if is_kept; then drop_before; fi
+open=1
+stage_folders "$folder"
 restore_roles "$folder"
 number=0
 while IFS= read -r database; do
   number=$((number + 1))
   restore_database "$database" "$number"
 done <"$work/databases"
-begun=0
-while IFS= read -r database; do
-  drop "$(aside_name "$database")" ||
-    fail "all is restored and equal, but what was there before can't be dropped: see to the reason above, and run this again"
-done <"$work/databases"
+swap_folders
+keep_folders
+open=0
+drop_before
+remove_old_folders
 drop_roles_not_in "$folder"
 if [ "${CHECK_ONLY-}" = 1 ]; then
   check_roles "$folder" "$work/roles"

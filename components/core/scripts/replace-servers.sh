@@ -3,10 +3,12 @@
 # only while all others are well, and the next only when the one before is unsealed and says its version. OpenBao's and Vault's way:
 # https://github.com/openbao/openbao/blob/main/website/content/docs/platform/k8s/helm/run.mdx#upgrading-openbao-servers
 #
+# A server that is newer than what is to replace it is not replaced: an older one must not be given newer data.
+#
 # Env in: NAMESPACE, STATEFUL_SET; SERVERS, a line for each Pod: its name and the URL of its health (such as
 #   'bao-0 http://bao-0.bao:8200/v1/sys/health'); EXPECTED, a text that a replaced server's answer holds ('"version":"2.4.4"');
-#   WITHIN_SECONDS for all together (3000); PAUSE (2); API, the cluster's (https://kubernetes.default.svc); TOKEN_FILE and CA_FILE, of an
-#   account that may get the StatefulSet, and get and delete its Pods.
+#   MAY_BE_OLDER=1 where the data of an older one was restored; WITHIN_SECONDS for all together (3000); PAUSE (2); API, the cluster's
+#   (https://kubernetes.default.svc); TOKEN_FILE and CA_FILE, of an account that may get the StatefulSet, and get and delete its Pods.
 # Runs in an image with curl, as any user. Prints which Pod goes and when it is back; never the token.
 # Exits 0 when every Pod has the StatefulSet's newest template; 1 when one does not come back in time, and then no other is touched. It
 # can be run again.
@@ -75,6 +77,23 @@ $SERVERS
 SERVERS
 }
 
+# The number in a text such as '"version":"2.4.4"'; what comes after it, such as "-beta1", does not count.
+number_in() { sed -n 's/.*"version": *"v\{0,1\}\([0-9][0-9.]*\).*/\1/p' | head -n 1; }
+refuse_older() {
+  comes=$(say "$EXPECTED" | number_in)
+  [ -n "$comes" ] || return 0
+  while read -r server url; do
+    [ -n "$server" ] || continue
+    # One that does not answer is waited for, or refused, later on.
+    runs=$(curl --silent --connect-timeout 5 --max-time 10 "$url" | number_in) || runs=
+    { [ -n "$runs" ] && [ "$runs" != "$comes" ]; } || continue
+    [ "$(printf '%s\n%s\n' "$runs" "$comes" | sort -V | head -n 1)" = "$runs" ] || fail "$server is $runs and would become $comes," \
+      "which must not be given newer data; no server was touched: set an image of $runs or newer, or restore a backup of $comes"
+  done <<SERVERS
+$SERVERS
+SERVERS
+}
+
 others_are_well() {
   while read -r server url; do
     if [ -z "$server" ] || [ "$server" = "$next" ]; then continue; fi
@@ -84,6 +103,7 @@ $SERVERS
 SERVERS
 }
 
+[ "${MAY_BE_OLDER-}" = 1 ] || refuse_older
 while choose && [ -n "$next" ]; do
   until others_are_well; do pause "$unwell is not unsealed, expected that before $next is replaced"; done
   say "$next is replaced, ${next_is_active:+the active server, }from $(template_of "$next") to $wanted"

@@ -12,12 +12,7 @@ here=$(dirname "$0")
 # shellcheck source=components/kleidia/scripts/openbao-server.sh
 . "$here/openbao-server.sh"
 
-need BACKUP
-plain_word BACKUP "$BACKUP"
-prepare_backup_files
-case $BACKUP in "$COMPONENT"-*) ;; *) fail "found backup $BACKUP, expected one of $COMPONENT" ;; esac
-folder=$BACKUPS/$BACKUP
-check_sums "$folder" "$BACKUP"
+choose_backup
 check_snapshot "$folder" "$BACKUP"
 if [ "${CHECK_ONLY-}" = 1 ]; then
   say "backup $BACKUP is whole"

@@ -5,7 +5,7 @@
 #   a file with a token, or BAO_ROLE, a role of the Kubernetes auth method to log in with as the Pod's service account
 #   (BAO_AUTH_PATH, kubernetes; SERVICE_ACCOUNT_TOKEN, the usual path); BAO_SECONDS, the longest that a transfer may take (1800).
 # Runs in an image with curl, tar and gzip, which OpenBao's own has not. What is secret goes to curl by standard input or by a file: an
-# argument could be read by the whole Pod. A backup's one part is raft.snap, as /v1/sys/storage/raft/snapshot gives it.
+# argument could be read by the whole Pod. A backup's own part is raft.snap, as /v1/sys/storage/raft/snapshot gives it.
 
 prepare_openbao() {
   need BAO_ADDR

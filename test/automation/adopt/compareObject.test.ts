@@ -42,6 +42,6 @@ describe("an object held against what is asked for", () => {
     const asked = { kind: "Deployment" };
     assert.equal(wouldReplace("kubernetes:apps/v1:Deployment", { asked }, differences), true);
     assert.equal(wouldReplace("kubernetes:apps/v1:Deployment", { asked }, [{ path: "spec.replicas", declared: "1", live: "2" }]), false);
-    assert.equal(wouldReplace("kubernetes:core/v1:ConfigMap", { asked: { kind: "ConfigMap" } }, [{ path: "data.a", declared: "1", live: "2" }]), true);
+    assert.equal(wouldReplace("kubernetes:core/v1:Secret", { asked: { kind: "Secret" } }, [{ path: "data.a", declared: "1", live: "2" }]), true);
   });
 });

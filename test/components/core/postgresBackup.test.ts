@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fillWithData } from "../../support/postgresData";
@@ -53,13 +53,35 @@ describe(`postgres-backup.sh${skipped}`, function () {
     }
   });
 
+  for (const encrypted of [false, true]) {
+    it(`keeps the settings in force as a part of ${encrypted ? "an encrypted" : "the"} backup, sealed and no dump`, () => {
+      const settings = '{\n  "server": "canary"\n}';
+      scripts.file("scripts/settings.json", settings);
+      const env = encrypted ? { ENCRYPTION_KEY_FILE: scripts.file("key", `${key}\n`) } : {};
+      const { code, said } = backUp(env);
+      assert.equal(code, 0, said);
+      const folder = path.join(scripts.backups, scripts.terminationMessage);
+      const part = encrypted ? "settings.json.enc" : "settings.json";
+      assert.match(readFileSync(path.join(folder, "SHA256SUMS"), "utf8"), new RegExp(`^[0-9a-f]{64}  ${part}$`, "m"));
+      assert.equal(readFileSync(path.join(folder, part), "utf8") === settings, !encrypted);
+      const asked = { ...server.env, ...env, BACKUP: scripts.terminationMessage, CHECK_ONLY: "1" };
+      const rehearse = () => scripts.run("postgres-restore.sh", asked);
+      const restored = rehearse();
+      assert.equal(restored.code, 0, restored.said);
+      writeFileSync(path.join(folder, part), "{}");
+      const changed = rehearse();
+      assert.equal(changed.code, 1);
+      assert.match(changed.said, /its files don't have the sums in SHA256SUMS/);
+    });
+  }
+
   it("never overwrites: two in one second are two", async () => {
     const runs = await Promise.all([1, 2].map(() => scripts.start("postgres-backup.sh", server.env).ended));
     assert.deepEqual(runs.map(({ code }) => code), [0, 0], runs.map(({ said }) => said).join());
     assert.equal(scripts.listed.length, 2);
   });
 
-  it("prunes what is past both the count and the days, but nothing protected, unfinished or of another component", () => {
+  it("prunes what is past both the count and the days, but nothing unfinished or of another component", () => {
     const old = ["data-20200101-000000", "data-20200102-000000", "data-20200103-000000"];
     const others = ["data-more-20200101-000000", "data-2020", "other-20200101-000000"];
     const young = "data-20990101-000000.partial";
@@ -69,14 +91,52 @@ describe(`postgres-backup.sh${skipped}`, function () {
     const first = backUp({ KEEP_COUNT: "3", KEEP_DAYS: "100000" });
     assert.equal(first.code, 0, first.said);
     assert.deepEqual(old.filter((name) => scripts.listed.includes(name)), old, "not old enough");
-    const second = backUp({ KEEP_COUNT: "3", KEEP_DAYS: "30", PROTECTED: `none ${old[0]!}` });
+    const second = backUp({ KEEP_COUNT: "3", KEEP_DAYS: "30" });
     assert.equal(second.code, 0, second.said);
     assert.match(second.said, /pruned data-20200102-000000/);
     const own = scripts.listed.filter((name) => /^data-\d{8}-\d{6}$/.test(name));
-    assert.deepEqual(own.slice(0, 2), [old[0], old[2]], "protected, and kept by count");
-    assert.equal(own.length, 4, "and the two new ones");
+    assert.equal(own[0], old[2], "kept by count");
+    assert.equal(own.length, 3, "and the two new ones");
     for (const name of [...others, young]) assert.ok(scripts.listed.includes(name), name);
     assert.ok(!scripts.listed.includes(left));
+  });
+
+  it("says in the backup before which release it was taken, under its sums", () => {
+    const { code, said } = backUp({ RELEASE: "2.3.0" });
+    assert.equal(code, 0, said);
+    const folder = path.join(scripts.backups, scripts.listed[0]!);
+    assert.equal(readFileSync(path.join(folder, "release"), "utf8"), "2.3.0\n");
+    assert.match(readFileSync(path.join(folder, "SHA256SUMS"), "utf8"), /  release$/m);
+  });
+
+  it("never prunes what a rollback over one of the last releases needs, however often a Job ran again", () => {
+    const taken = (day: string, release?: string): string => {
+      const id = `data-202001${day}-000000`;
+      mkdirSync(path.join(scripts.backups, id));
+      if (release !== undefined) writeFileSync(path.join(scripts.backups, id, "release"), `${release}\n`);
+      scripts.own(path.join(scripts.backups, id));
+      return id;
+    };
+    // Oldest first: the newest eight releases are 3 to 10, the last of which the run itself makes.
+    const pruned = [taken("01", "1"), taken("02", "2"), taken("03", "2")];
+    const [first, again, last] = [taken("04", "3"), taken("05", "3"), taken("06", "3")];
+    const kept = [first, last, ...["4", "5", "6", "7", "8"].map((release, i) => taken(String(i + 10), release))];
+    const unsaid = taken("17");
+    kept.push(taken("18", "8"), taken("19", "9"));
+    const { code, said } = backUp({ KEEP_COUNT: "1", KEEP_DAYS: "30", RELEASE: "10" });
+    assert.equal(code, 0, said);
+    assert.deepEqual(scripts.listed.filter((id) => id.startsWith("data-2020")), kept);
+    for (const id of [...pruned, again, unsaid]) assert.match(said, new RegExp(`pruned ${id}\n`));
+  });
+
+  it("prunes nothing where it can't tell what a rollback needs", () => {
+    const old = path.join(scripts.backups, "data-20200101-000000");
+    mkdirSync(old);
+    scripts.program("awk", "exit 1");
+    const { code, said } = backUp({ KEEP_COUNT: "1", PATH: `${scripts.programs}:${server.env["PATH"]}` });
+    assert.equal(code, 0, said);
+    assert.match(said, /can't tell what a rollback needs, so nothing is pruned/);
+    assert.ok(existsSync(old));
   });
 
   it("leaves nothing that looks good when the disk is full", () => {

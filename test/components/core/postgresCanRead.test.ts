@@ -22,31 +22,44 @@ describe("postgres-can-read.sh", () => {
     return at;
   }
 
-  function ask(image: string, pgdata: string, env: Readonly<Record<string, string>> = {}) {
+  /** @param first what the stack says about a first install; by default nothing does */
+  function ask(image: string, pgdata: string, env: Readonly<Record<string, string>> = {}, first?: boolean) {
+    if (first !== undefined) writeFileSync(path.join(scripts.folder, "scripts", "first-install"), String(first));
     scripts.program("postgres", `echo "postgres (PostgreSQL) ${image}"`);
     return scripts.run("postgres-can-read.sh",
       { PATH: `${scripts.programs}:${process.env["PATH"]}`, PGDATA: path.join(volume, pgdata), VOLUME: volume, ...env });
   }
 
+  /** On a Pod of this name, while data is moved to the StatefulSet postgres-18. */
+  function askMoved(pod: string) {
+    scripts.program("uname", `[ "$1" = -n ] && echo ${pod}`);
+    writeFileSync(path.join(scripts.folder, "scripts", "may-be-empty"), "postgres-18");
+    return ask("18.1", "18/docker", {}, false);
+  }
+
   const cases: readonly [string, () => ReturnType<typeof ask>, number, RegExp][] = [
-    ["data of the image's major", () => { data("pgdata", "16"); return ask("16.14", "pgdata", { EXPECT_DATA: "1" }); }, 0,
+    ["data of the image's major", () => { data("pgdata", "16"); return ask("16.14", "pgdata", {}, false); }, 0,
       /found data of PostgreSQL 16 in .*pgdata, which this image reads/],
     ["data of an older major", () => { data("pgdata", "15"); return ask("16.14", "pgdata"); }, 1,
       /found data of PostgreSQL 15 in .*pgdata, expected 16 .* back up, restore the backup into a new volume/],
     ["data of a newer major", () => { data("pgdata", "16"); return ask("15.18 (Debian 15.18-0+deb12u1)", "pgdata"); }, 1,
       /found data of PostgreSQL 16 in .*, expected 15 .*Go back to an image of PostgreSQL 16/],
     ["a beta's data", () => { data("pgdata", "19"); return ask("19beta1", "pgdata"); }, 0, /which this image reads/],
-    ["an empty volume at first", () => ask("18.1", "18/docker"), 0, /found .*18\/docker empty: the server makes it anew/],
-    ["an empty volume with lost+found", () => { mkdirSync(path.join(volume, "lost+found")); return ask("18.1", "."); }, 0, /empty/],
-    ["an empty volume where there was a server", () => ask("18.1", "pgdata", { EXPECT_DATA: "1" }), 1,
-      /found no data in .*pgdata, expected what the server before has written/],
-    ["data beside PGDATA, as after image 18's move", () => { data("data", "17"); return ask("18.1", "18/docker"); }, 1,
+    ["data at what is said to be a first install", () => { data("pgdata", "16"); return ask("16.14", "pgdata", {}, true); }, 0, /which this image reads/],
+    ["an empty volume at first", () => ask("18.1", "18/docker", {}, true), 0, /found .*18\/docker empty: the server makes it anew/],
+    ["an empty volume with lost+found", () => { mkdirSync(path.join(volume, "lost+found")); return ask("18.1", ".", {}, true); }, 0, /empty/],
+    ["an empty volume where there was a server", () => ask("18.1", "pgdata", {}, false), 1,
+      /found no data in .*pgdata, expected what the server before has written.*permits\.install/],
+    ["an empty volume of a server that data is moved to", () => askMoved("postgres-18-0"), 0, /empty: the server makes it anew/],
+    ["an empty volume of the server beside that", () => askMoved("postgres-0"), 1, /found no data in/],
+    ["an empty volume of which nobody says anything", () => ask("18.1", "pgdata"), 1, /found no data in .*pgdata, expected what/],
+    ["data beside PGDATA, as after image 18's move", () => { data("data", "17"); return ask("18.1", "18/docker", {}, true); }, 1,
       /found data of PostgreSQL 17 in .*volume\/data, but PGDATA is .*18\/docker, where the server would start empty/],
     ["data above PGDATA", () => { data(".", "18"); return ask("18.1", "18/docker"); }, 1, /found data of PostgreSQL 18 in .*would start empty/],
     ["a PGDATA that is not on the volume", () => ask("18.1", "../elsewhere", { PGDATA: "/var/lib/postgresql/18/docker" }), 1,
       /found PGDATA=\/var\/lib\/postgresql\/18\/docker, expected a folder on the volume/],
     ["a PGDATA beside a volume whose name starts alike", () => ask("18.1", "", { PGDATA: `${volume}2/data` }), 1, /expected a folder on the volume/],
-    ["files that are no data", () => { writeFileSync(path.join(volume, "notes"), ""); return ask("18.1", "."); }, 1,
+    ["files that are no data", () => { writeFileSync(path.join(volume, "notes"), ""); return ask("18.1", ".", {}, true); }, 1,
       /found .*notes but no PG_VERSION/],
     ["data that may not be read", () => { chmodSync(data("pgdata", "18"), 0o000); return ask("18.1", "pgdata"); }, 1,
       /can't read .*pgdata: it belongs to another user/],
@@ -69,7 +82,7 @@ describe("postgres-can-read.sh", () => {
     const server = new PostgresServer();
     try {
       const { code, said } = scripts.run("postgres-can-read.sh",
-        { PATH: server.env["PATH"]!, PGDATA: server.data, VOLUME: server.folder, EXPECT_DATA: "1" });
+        { PATH: server.env["PATH"]!, PGDATA: server.data, VOLUME: server.folder });
       assert.equal(code, 0, said);
     } finally {
       server.stop();

@@ -52,7 +52,7 @@ class FakeCluster {
     });
   }
 
-  async replace(seconds = 20): Promise<{ code: number | null; output: string }> {
+  async replace(seconds = 20, more: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; output: string }> {
     await new Promise<void>((listening) => this.http.listen(0, "127.0.0.1", listening));
     const here = `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
     const token = path.join(this.folder, "token");
@@ -60,7 +60,7 @@ class FakeCluster {
     const script = spawn("sh", [path.join(projectRoot, "components/core/scripts/replace-servers.sh")], {
       env: {
         PATH: process.env["PATH"] ?? "", NO_PROXY: "*", API: here, TOKEN_FILE: token, NAMESPACE: "kleidia", STATEFUL_SET: "bao", PAUSE: "0.1",
-        EXPECTED: '"version":"2.4.4"', WITHIN_SECONDS: String(seconds),
+        EXPECTED: '"version":"2.4.4"', WITHIN_SECONDS: String(seconds), ...more,
         SERVERS: Object.keys(this.servers).map((name) => `${name} ${here}/health/${name}`).join("\n"),
       },
     });
@@ -135,6 +135,23 @@ describe("replace-servers.sh", function () {
     const refused = await cluster.replace();
     assert.equal(refused.code, 1);
     assert.match(refused.output, /can't delete the Pod bao-0: may this account\?/);
+  });
+
+  for (const newer of ["2.4.5", "2.4.10", "2.5.0-beta20251125", "2.10.0"]) {
+    it(`touches none where one is ${newer} and would become older, unless a backup was restored`, async () => {
+      const servers = () => ({ "bao-0": old(429), "bao-1": { ...old(429), version: newer }, "bao-2": old(200) });
+      const { code, output } = await given(servers()).replace();
+      assert.deepEqual([code, cluster.deleted], [1, []]);
+      assert.match(output, new RegExp(`bao-1 is ${newer.replace(/-.*/, "")} and would become 2\\.4\\.4, which must not be given newer data; no server was touched`));
+      cluster.close();
+      assert.equal((await given(servers()).replace(20, { MAY_BE_OLDER: "1" })).code, 0);
+    });
+  }
+
+  it("replaces an older one, however it is written, and one that is the same", async () => {
+    const versions = ["2.4.4-beta1", "2.4.3", "2.4.4", "v2.4.0"].map((version, i) => [`bao-${i}`, { ...old(i === 0 ? 200 : 429), version }] as const);
+    const { code, output } = await given(Object.fromEntries(versions)).replace();
+    assert.deepEqual([code, cluster.deleted.length], [0, 4], output);
   });
 
   it("goes on where an earlier run was cut off", async () => {

@@ -89,6 +89,13 @@ describe("postgres-version.sh", () => {
     assert.equal(compared("16.11", "18.1", "same-major").status, 1);
   });
 
+  it("lets a server be moved to one that is not older", () => {
+    for (const [image, server, status] of [["18.1", "16.11", 0], ["16.11", "16.12", 0], ["19beta1", "18.1", 0], ["16.11", "18.1", 1]] as const) {
+      assert.equal(compared(image, server, "not-newer").status, status, `${server} to ${image}`);
+    }
+    assert.match(compared("16.11", "18.1", "not-newer").stderr, /found PostgreSQL 18\.1 running, expected 16 or older.*Nothing was changed/);
+  });
+
   it("verifies that the server is the image's own", () => {
     const { status, stdout } = compared("16.11", "16.11", "same");
     assert.deepEqual([status, stdout], [0, "the server is PostgreSQL 16.11, the image has 16.11\n"]);

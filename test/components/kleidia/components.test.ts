@@ -54,6 +54,20 @@ describe("Kleidia's components", function () {
     assert.notEqual(env(await Built.of(config({ platform: { unsealKey: { id: "kleidia-2" } } }))), before);
   });
 
+  it("restart exactly what reads a Secret that the stack says has changed", async () => {
+    const workloads = ["platform-openbao", "data-postgres", "services-backend", "services-frontend"];
+    const marks = async (secretRevisions: Readonly<Record<string, string>>) => {
+      const built = await Built.of(config({ secretRevisions }));
+      return workloads.map((name) => JSON.stringify(built.at(name, "spec", "template", "metadata")));
+    };
+    const plain = await marks({});
+    const changed = async (secret: string) => (await marks({ [secret]: "2026-11" })).flatMap((mark, i) => mark === plain[i] ? [] : [workloads[i]]);
+    assert.deepEqual(await changed("openbao-unseal-key"), ["platform-openbao"]);
+    assert.deepEqual(await changed("postgres-secret"), ["data-postgres", "services-backend"]);
+    assert.deepEqual(await changed("openbao-backend-approle"), ["services-backend"]);
+    assert.deepEqual(await changed("somebody-elses"), []);
+  });
+
   it("let OpenBao's accounts touch its own Pods only", () => {
     const rules = prod.names("Role").map((name) => prod.at(name, "rules") as readonly { resources: string[]; resourceNames: string[]; verbs: string[] }[]);
     const servers = ["kleidia-platform-openbao-0", "kleidia-platform-openbao-1", "kleidia-platform-openbao-2"];
@@ -75,6 +89,60 @@ describe("Kleidia's components", function () {
     assert.match(hcl, /storage "raft"/);
     assert.equal(hcl.match(/retry_join/g)?.length, 3);
     assert.match(hcl, /current_key {4}= "file:\/\/\/keys\/unseal-kleidia-1\.key"/);
+  });
+
+  it("have OpenBao on files where upstream's charts have left them, with one server that is stopped for its backups", async () => {
+    const files = await Built.of(config({ platform: { storageBackend: "file", servers: 1, image: "quay.io/openbao/openbao:2.6.2" } }));
+    const hcl = String(files.at("platform-openbao-config", "data", "openbao.hcl"));
+    assert.match(hcl, /storage "file" \{\n {2}path = "\/openbao\/data"\n\}/);
+    assert.doesNotMatch(hcl, /retry_join|raft/);
+    const pod = ["spec", "template", "spec"] as const;
+    assert.deepEqual(files.command("platform-backup"), ["sh", "/scripts/openbao-file-copy.sh"]);
+    assert.equal(files.at("platform-backup", ...pod, "serviceAccountName"), "kleidia-platform-openbao-stopper");
+    const { FOLDERS, STATEFUL_SET, POD, TOKEN_FILE, BAO_TOKEN_FILE } = files.env("platform-backup");
+    assert.deepEqual([FOLDERS, STATEFUL_SET, POD], ["store=/store", "kleidia-platform-openbao", "kleidia-platform-openbao-0"]);
+    assert.deepEqual([TOKEN_FILE, BAO_TOKEN_FILE], ["/cluster/token", undefined]);
+    // What the server has written can be read by nobody else.
+    assert.equal(files.at("platform-backup", ...pod, "securityContext", "runAsUser"), files.at("platform-openbao", ...pod, "securityContext", "runAsUser"));
+    assert.match(JSON.stringify(files.at("platform-backup", ...pod, "volumes")), /"claimName":"data-kleidia-platform-openbao-0"/);
+    assert.match(JSON.stringify(files.at("platform-backup", ...pod, "containers", 0, "volumeMounts")), /"mountPath":"\/store","name":"folder-store","readOnly":true|"readOnly":true,"mountPath":"\/store"|"name":"folder-store","mountPath":"\/store","readOnly":true/);
+    const rules = files.names("Role").flatMap((name) => files.at(name, "rules") as readonly { resources: string[]; verbs: string[] }[]);
+    assert.ok(rules.some(({ resources, verbs }) => resources.join() === "statefulsets/scale" && verbs.join() === "get,patch"));
+    assert.ok(!files.names("Service").includes("platform-openbao-active-service"));
+    assert.deepEqual(restrictedFaults(files.at("platform-backup", ...pod) as PlainRecord), []);
+    assert.equal(files.at("platform-openbao", "spec", "replicas"), 1);
+    assert.equal(files.at("platform-backup", "spec", "activeDeadlineSeconds"), 3600);
+  });
+
+  it("set OpenBao up once, where the stack says so, before it is verified and in no later release again", async () => {
+    assert.ok(!prod.names("Job").includes("platform-setup"));
+    const asked = (more: object) => Built.of(config({ platform: { setup: { tokenSecretName: "openbao-root" }, ...more } }));
+    const [built, older, again] = [await asked({}), await asked({ version: "2.2.0" }), await asked({ setup: { tokenSecretName: "openbao-root-2" } })];
+    assert.deepEqual(built.command("platform-setup"), ["sh", "/scripts/openbao-setup.sh"]);
+    assert.ok(built.after("platform-setup").has("platform-openbao") && built.after("platform-verify").has("platform-setup"));
+    assert.deepEqual(older.at("platform-setup"), built.at("platform-setup"));
+    assert.notDeepEqual(again.at("platform-setup"), built.at("platform-setup"));
+    assert.equal(built.env("platform-setup")["SCRIPTS_SHA256"], undefined);
+    const { volumes } = built.at("platform-setup", "spec", "template", "spec") as { volumes: readonly object[] };
+    assert.match(JSON.stringify(volumes), /"secretName":"openbao-root"/);
+    assert.match(String(built.at("platform-scripts", "data", "kleidia-backend.hcl")), /path "yubikeys\/data\/jwt-secret"/);
+    const files = await asked({ storageBackend: "file", servers: 1 });
+    assert.deepEqual([built, files].map((one) => one.env("platform-setup")["BAO_ADDR"]),
+      ["http://kleidia-platform-openbao-active:8200", "http://kleidia-platform-openbao:8200"]);
+    assert.deepEqual(restrictedFaults(built.at("platform-setup", "spec", "template", "spec") as PlainRecord), []);
+  });
+
+  it("put files back while the server is stopped, by its stages", async () => {
+    const returnedFrom = { version: "2.4.0", restore: "platform-20260101-000000" };
+    const stage = (more: object) => Built.of(config({ platform: { storageBackend: "file", servers: 1, ...more } }));
+    const restoring = await stage({ stage: "restore", returnedFrom });
+    assert.deepEqual([restoring.command("platform-restore"), restoring.env("platform-restore")["BACKUP"]], [["sh", "/scripts/folders-restore.sh"], "platform-20260101-000000"]);
+    assert.equal(restoring.at("platform-restore", "spec", "template", "spec", "serviceAccountName"), undefined);
+    for (const built of [restoring, await stage({ stage: "quiesce" })]) assert.equal(built.at("platform-openbao", "spec", "replicas"), 0);
+    const back = await stage({ returnedFrom });
+    assert.equal(back.at("platform-openbao", "spec", "replicas"), 1);
+    const mayBeOlder = (built: Built) => JSON.stringify(built.at("platform-verify", "spec", "template", "spec", "initContainers", 0, "env")).includes("MAY_BE_OLDER");
+    assert.deepEqual([mayBeOlder(back), mayBeOlder(await stage({ returnedFrom: { version: "2.4.0" } })), mayBeOlder(prod)], [true, false, false]);
   });
 
   it("mount PostgreSQL's volume where the image of its major release has it, or where the stack says", async () => {
@@ -148,6 +216,21 @@ describe("Kleidia's components", function () {
     for (const name of ["platform-backup", "data-backup", "data-migrate", "services-backup"]) {
       assert.equal(later.command(name)[1], "/scripts/unless-first-install.sh", name);
     }
+  });
+
+  it("have the settings in force beside the scripts, for backups: without release and secrets, and changing no Job", async () => {
+    const settingsOf = (built: Built, component: string) =>
+      JSON.parse(String(built.at(`${component}-scripts`, "data", "settings.json"))) as Readonly<Record<string, unknown>>;
+    const before = await Built.of(config());
+    const after = await Built.of(config({ platform: { storage: { size: "20Gi" } } }));
+    assert.deepEqual([before, after].map((built) => settingsOf(built, "platform")["storage"]), [{ size: "10Gi" }, { size: "20Gi" }]);
+    assert.deepEqual(after.at("platform-backup"), before.at("platform-backup"));
+    const back = await Built.of(config({ services: { version: "2.2.0", returnedFrom: { version: "2.3.0" }, stage: "quiesce" } }));
+    assert.deepEqual(settingsOf(back, "services"), settingsOf(before, "services"));
+    for (const component of ["platform", "data", "services"]) {
+      for (const left of ["version", "returnedFrom", "stage", "installing"]) assert.ok(!(left in settingsOf(before, component)), left);
+    }
+    assert.deepEqual(settingsOf(before, "services")["host"], "kleidia.example.org");
   });
 
   it("carry the scripts that their Jobs run, with what these source, as files and not as text in a command", () => {

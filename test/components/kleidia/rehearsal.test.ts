@@ -26,7 +26,7 @@ interface Asked {
 function stackText({ version = "2.2.0", platform = {}, data = {}, services, postgresql = "18.1", permits = {} }: Asked): string {
   return JSON.stringify({
     config: {
-      "stepwise:cluster": { kubernetes: "1.31", postgresql, openbao: "2.4.4" },
+      "stepwise:cluster": { kubernetes: "1.31", postgresql, openbao: "2.4.1" },
       "stepwise:permits": permits,
       "stepwise:kleidia": { version, platform, data, services: { host: "kleidia.example.org", ...services } },
     },
@@ -110,6 +110,19 @@ describe("Kleidia on the rehearsal engine", function () {
     const { result } = await rehearsed(asked, [], {}, (component) => complete(component === "kleidia/services" ? "2.2.0" : "2.3.0"));
     assert.equal(result.result, "reached", result.next.join("\n"));
     assert.deepEqual([...jobsOf(result)].sort(), ["data-verify", "platform-verify"]);
+  });
+
+  it("brings OpenBao's files back while the server is stopped, and has it running in the end", async () => {
+    const returnedFrom = { version: "2.3.0", restore: "platform-20260101-000000" };
+    const platform = { storageBackend: "file", servers: 1, returnedFrom };
+    const asked = { platform, permits: { confirmed: { "maintenance-window": confirmed } } };
+    const { result, store } = await rehearsed(asked, [], {}, (component) => complete(component === "kleidia/platform" ? "2.3.0" : "2.2.0"));
+    assert.equal(result.result, "reached", result.next.join("\n"));
+    assert.deepEqual(jobsOf(result), ["", "platform-restore", "platform-verify"]);
+    const scaled = result.ups.map(({ outcome }) => outcome.steps.filter(({ name, op }) => name === "platform-openbao" && op !== "same").map(({ op }) => op).join());
+    assert.deepEqual(scaled, ["update", "update", "update"]);
+    const server = store.resources.find(({ urn }) => urn.endsWith("StatefulSet::platform-openbao"))!.inputs as { spec: { replicas: number } };
+    assert.equal(server.spec.replicas, 1);
   });
 
   it("is planned only onto a PostgreSQL that the release runs on", () => {

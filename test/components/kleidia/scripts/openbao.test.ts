@@ -112,6 +112,23 @@ describe(`openbao-snapshot.sh and openbao-restore.sh${missing.length > 0 ? ` (sk
     assert.deepEqual(readdirSync(scripts.folder).filter((name) => name.startsWith("tmp.")), [], "no request or token stays");
   });
 
+  it("keeps the settings in force as a part of the backup, sealed like the rest", async () => {
+    const settings = '{\n  "servers": 3\n}';
+    writeFileSync(path.join(scripts.folder, "scripts", "settings.json"), settings);
+    const taken = await take();
+    assert.equal(taken.code, 0, taken.said);
+    const file = path.join(scripts.backups, scripts.terminationMessage, "settings.json");
+    assert.equal(readFileSync(file, "utf8"), settings);
+    assert.equal((await restore()).code, 0);
+    writeFileSync(file, '{ "servers": 5 }');
+    const changed = await restore();
+    assert.equal(changed.code, 1);
+    assert.match(changed.said, /its files don't have the sums in SHA256SUMS/);
+    const encrypted = { ENCRYPTION_KEY_FILE: scripts.file("key", key) };
+    assert.equal((await take(encrypted)).code, 0);
+    assert.deepEqual(readdirSync(path.join(scripts.backups, scripts.terminationMessage)).sort(), ["MAC", "SHA256SUMS", "raft.snap.enc", "settings.json.enc"]);
+  });
+
   const sumsOfOther = (members: Map<string, string>) => { members.set("state.bin", `${members.get("state.bin")!}!`); };
   const broken: readonly [string, () => void, RegExp][] = [
     ["that is cut off", () => { served.cutAt = Math.floor(served.body.length / 2); }, /can't write raft.snap/],
