@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cluster } from "./components/core/cluster";
+import { dx } from "./components/dx";
 import { halo } from "./components/halo";
 import { kleidia } from "./components/kleidia";
 import { systemProblems } from "./components/problems";
@@ -35,6 +36,12 @@ const gate = createGate({
 const provider = cluster(settings.cluster, pulumi.getStack());
 if (settings.halo) halo(settings.halo, { provider, gate });
 if (settings.kleidia) kleidia(settings.kleidia, { provider, gate, installing: settings.permits.install });
+if (settings.dx) {
+  dx(settings.dx, {
+    provider, gate, installing: settings.permits.install,
+    coreMigratesItsDatabase: settings.facts["dxCoreMigratesItsDatabase"] === true,
+  });
+}
 
 /** What is asked for; what is deployed is each component's own output. */
 export const wanted = Object.fromEntries(declared.map(({ id, version }) => [id, version]));

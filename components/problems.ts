@@ -1,4 +1,5 @@
 import type { StackSettings } from "../config/stack";
+import { dxProblems } from "./dx/problems";
 import { haloProblems } from "./halo/problems";
 import { kleidiaProblems } from "./kleidia/problems";
 
@@ -12,9 +13,10 @@ export interface SystemProblem {
 }
 
 /** What is wrong with the settings of all of a stack's systems at the releases that their components are to be at. */
-export function systemProblems({ halo, kleidia }: StackSettings): SystemProblem[] {
+export function systemProblems({ halo, kleidia, dx, cluster }: StackSettings): SystemProblem[] {
   return [
     ...(halo ? haloProblems(halo).map((problem) => ({ system: "halo", ...problem })) : []),
-    ...(kleidia ? kleidiaProblems(kleidia).map((problem) => ({ system: "kleidia", ...problem })) : []),
+    ...(kleidia ? kleidiaProblems(kleidia, cluster).map((problem) => ({ system: "kleidia", ...problem })) : []),
+    ...(dx ? dxProblems(dx).map((problem) => ({ system: "dx", ...problem })) : []),
   ];
 }

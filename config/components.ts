@@ -1,3 +1,4 @@
+import { dxBlock, dxKinds } from "./dx";
 import type { ReturnedFrom, Stage } from "./versioned";
 import type { StackSettings } from "./stack";
 
@@ -30,7 +31,7 @@ interface Part {
 }
 
 /** Every versioned component of a stack, in the order in which the program builds them. */
-export function declaredComponents({ halo, kleidia }: StackSettings): DeclaredComponent[] {
+export function declaredComponents({ halo, kleidia, dx }: StackSettings): DeclaredComponent[] {
   return [
     ...(halo ? declaredIn("halo", halo.version, [
       single("kingdom", halo.kingdom),
@@ -42,6 +43,10 @@ export function declaredComponents({ halo, kleidia }: StackSettings): DeclaredCo
       single("data", kleidia.data),
       single("services", kleidia.services),
     ]) : []),
+    ...(dx ? declaredIn("dx", dx.version, dxKinds.map((kind) => {
+      const { key, block } = dxBlock(dx, kind);
+      return { kind, name: kind, path: [key], block };
+    })) : []),
   ];
 }
 

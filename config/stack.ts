@@ -5,6 +5,7 @@ import { day, moment } from "../releases/scalars";
 import { InputError } from "../releases/problem";
 import { checked, parseYaml, type YamlFile } from "../releases/yamlFile";
 import { demandsSchema } from "./demands";
+import { dxSchema } from "./dx";
 import { haloSchema } from "./halo";
 import { kleidiaSchema } from "./kleidia";
 import { notificationSchema } from "./notify";
@@ -104,6 +105,7 @@ export const settingsSchema = z.strictObject({
   elsewhere: z.record(componentId, elsewhereSchema).default({}),
   halo: haloSchema.optional(),
   kleidia: kleidiaSchema.optional(),
+  dx: dxSchema.optional(),
 });
 
 /** What one stack says, checked. */

@@ -1,5 +1,5 @@
 // `npm start`: what the product does, on the production stacks of this project. Plans the upgrade to the newest release,
-// rehearses it, rehearses it again with a migration that fails, writes the report, and plans for another system.
+// rehearses it, rehearses it again with a migration that fails, writes the report, and plans for two other systems.
 "use strict";
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
@@ -18,6 +18,11 @@ const chapters = [
   {
     title: "4  Another system: Kleidia's OpenBao, PostgreSQL and services, in this order",
     args: ["plan", "--stack", "kleidia-prod", "--set", "kleidia=latest"],
+    expected: 0,
+  },
+  {
+    title: "5  A third: HCL DX, where the hop of Core waits for whoever runs its database",
+    args: ["plan", "--stack", "dx-prod", "--set", "dx=CF217"],
     expected: 0,
   },
 ];

@@ -12,6 +12,6 @@ describe("the JSON Schema of stack files", () => {
 
   it("knows the keys as a stack file writes them", () => {
     const { properties } = stackJsonSchema() as { properties: { config: { properties: Record<string, unknown> } } };
-    assert.deepEqual(Object.keys(properties.config.properties), ["stepwise:cluster", "stepwise:permits", "stepwise:facts", "stepwise:channel", "stepwise:rollout", "stepwise:demands", "stepwise:notify", "stepwise:elsewhere", "stepwise:halo", "stepwise:kleidia"]);
+    assert.deepEqual(Object.keys(properties.config.properties), ["stepwise:cluster", "stepwise:permits", "stepwise:facts", "stepwise:channel", "stepwise:rollout", "stepwise:demands", "stepwise:notify", "stepwise:elsewhere", "stepwise:halo", "stepwise:kleidia", "stepwise:dx"]);
   });
 });
