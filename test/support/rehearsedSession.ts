@@ -36,8 +36,9 @@ export function object(type: string, name: string, fields: Properties = {}, more
   return resource(type, name, { apiVersion: "v1", kind, ...fields, metadata }, more);
 }
 
-export const configMap = (name: string, data: Properties = {}, more: More = {}): Goal =>
-  object("kubernetes:core/v1:ConfigMap", name, { data }, more);
+/** A kind that is replaced when its data changes. */
+export const secretObject = (name: string, data: Properties = {}, more: More = {}): Goal =>
+  object("kubernetes:core/v1:Secret", name, { data }, more);
 
 export const service = (name: string, port: number, more: More = {}): Goal =>
   object("kubernetes:core/v1:Service", name, { spec: { port } }, more);

@@ -8,7 +8,7 @@ import { isAtOrBelow } from "../../../engines/rehearsal/propertyPath";
 import type { Properties } from "../../../engines/rehearsal/values";
 import type { ExplainedChange } from "../../../upgrades/explain";
 import type { ResourceChange } from "../../../upgrades/planModel";
-import { component, configMap, phaseJobGoal, resource, service } from "../../support/rehearsedSession";
+import { component, secretObject, phaseJobGoal, resource, service } from "../../support/rehearsedSession";
 
 const byUrn = (goals: readonly Goal[]): Goals => new Map(goals.map((goal) => [goal.urn, goal]));
 const nothing = { settings: [], crossings: new Map(), leaving: [], firstStep: "version" } as const;
@@ -33,14 +33,14 @@ function label(
 const short = (changes: readonly ExplainedChange[]) => changes.map(({ op, name, causes }) =>
   [op, name, ...causes.map(({ cause, paths, settings }) => [cause, ...paths, ...settings ?? []].join(" "))].join(", "));
 
-const [old, edited] = [configMap("a", { x: "1", y: "1" }), configMap("a", { x: "9", y: "1" })];
-const moved = configMap("a", { x: "1", y: "2" });
+const [old, edited] = [secretObject("a", { x: "1", y: "1" }), secretObject("a", { x: "9", y: "1" })];
+const moved = secretObject("a", { x: "1", y: "2" });
 
 describe("a change, labelled", () => {
   it("is a version's, a setting's, both's part by part, or unexplained, by the step that shows it", () => {
     assert.deepEqual(short(label({ saved: [old], asked: [old], between: [moved], wanted: [moved] })), ["replace, a, version data.y"]);
     assert.deepEqual(short(label({ saved: [old], asked: [old], between: [old], wanted: [moved] })), ["replace, a, setting data.y stepwise:halo.a"]);
-    const both = configMap("a", { x: "3", y: "2" });
+    const both = secretObject("a", { x: "3", y: "2" });
     assert.deepEqual(short(label({ saved: [old], asked: [old], between: [moved], wanted: [both] })), [
       "replace, a, setting data.x stepwise:halo.a, version data.y",
     ]);
@@ -82,7 +82,7 @@ describe("a change, labelled", () => {
     const [b, b2] = [service("b", 1), service("b", 2)];
     const failed = originOf({ asked: [moved, b2], between: [moved, b2] });
     const succeeded = originOf({ asked: [old, b], between: [old, b] });
-    const wanted = byUrn([configMap("a", { x: "1", y: "2" }), service("b", 3)]);
+    const wanted = byUrn([secretObject("a", { x: "1", y: "2" }), service("b", 3)]);
     const changes = compareGoals([old, b2], [...wanted.values()]);
     const labels = labelled(changes, { saved: [old, b2], origins: [failed, succeeded], wanted });
     assert.deepEqual(short(labels), ["replace, a, setting data.y stepwise:halo.a", "update, b, setting spec.port stepwise:halo.a"]);
@@ -131,7 +131,7 @@ describe("a change, labelled", () => {
   });
 
   it("follows a resource under the URN that it had", () => {
-    const renamed = { ...configMap("b", { x: "1", y: "2" }), aliases: [old.urn] };
+    const renamed = { ...secretObject("b", { x: "1", y: "2" }), aliases: [old.urn] };
     const step = { op: "update", urn: renamed.urn, type: renamed.type, name: "b", changedPaths: ["data.y"] } as const;
     const world = { saved: [old], asked: [old], between: [renamed], wanted: [renamed] };
     assert.deepEqual(short(label(world, {}, {}, [step])), ["update, b, version data.y"]);
@@ -155,7 +155,7 @@ const inputs = fc.record({
 const named = fc.tuple(fc.constantFrom("a", "b", "c", "kingdom", "job-verify"), inputs);
 const goals = fc.uniqueArray(named, { selector: ([name]) => name, maxLength: 5 })
   .map((made) => made.map(([name, fields]): Goal => name === "kingdom" ? component(name, fields)
-    : name === "job-verify" ? phaseJobGoal(name, String(fields["x"] ?? "1")) : configMap(name, fields)));
+    : name === "job-verify" ? phaseJobGoal(name, String(fields["x"] ?? "1")) : secretObject(name, fields)));
 const causesOf = (labels: readonly ExplainedChange[]): string[] =>
   [...new Set(labels.flatMap(({ causes }) => causes.map(({ cause }) => cause)))];
 

@@ -3,14 +3,14 @@ import { lossOf } from "../../../automation/explain/loss";
 import type { Properties } from "../../../engines/rehearsal/values";
 import type { Release } from "../../../releases/schema";
 import type { Cause } from "../../../upgrades/explain";
-import { component, configMap, object, phaseJobGoal, resource } from "../../support/rehearsedSession";
+import { component, secretObject, object, phaseJobGoal, resource } from "../../support/rehearsedSession";
 import type { Goal } from "../../../engines/rehearsal/goal";
 
 const version: Cause = { cause: "version", paths: [] };
 const setting = (...settings: string[]): Cause => ({ cause: "setting", settings, paths: [] });
 const removed = {
   kind: "core", down: false,
-  releases: [{ version: "2", notes: [], config: [{ component: "core", change: "removed", what: "object", name: "ConfigMap/a", source: "x" }] } as unknown as Release],
+  releases: [{ version: "2", notes: [], config: [{ component: "core", change: "removed", what: "object", name: "Secret/a", source: "x" }] } as unknown as Release],
 };
 
 function loss(op: "delete" | "replace" | "update", before: Goal, after: Goal | undefined, causes = [version], said: Partial<Parameters<typeof lossOf>[3]> = {}) {
@@ -19,14 +19,14 @@ function loss(op: "delete" | "replace" | "update", before: Goal, after: Goal | u
   return lossOf(change, points, causes, { crossings: [], leaving: [], ...said })?.kind;
 }
 const named = (name: string, inNamespace = "ns", fields: Properties = {}): Goal =>
-  object("kubernetes:core/v1:ConfigMap", "a", { metadata: { name, namespace: inNamespace }, ...fields });
+  object("kubernetes:core/v1:Secret", "a", { metadata: { name, namespace: inNamespace }, ...fields });
 
 describe("what a change takes away", () => {
   it("is an object that goes and that no release on the way announces", () => {
-    assert.equal(loss("delete", configMap("a"), undefined), "deletion");
-    assert.equal(loss("delete", configMap("a"), undefined, [version], { crossings: [removed] }), undefined);
-    assert.equal(loss("delete", configMap("b"), undefined, [version], { crossings: [removed] }), "deletion");
-    assert.equal(loss("delete", configMap("a"), configMap("a")), undefined, "the old object of a replacement");
+    assert.equal(loss("delete", secretObject("a"), undefined), "deletion");
+    assert.equal(loss("delete", secretObject("a"), undefined, [version], { crossings: [removed] }), undefined);
+    assert.equal(loss("delete", secretObject("b"), undefined, [version], { crossings: [removed] }), "deletion");
+    assert.equal(loss("delete", secretObject("a"), secretObject("a")), undefined, "the old object of a replacement");
   });
 
   it("is an object that gets another name or namespace", () => {
@@ -50,7 +50,7 @@ describe("what a change takes away", () => {
 
   it("is nothing of a component that is no longer in the stack file, which is judged as a removal", () => {
     const leaving = { leaving: ["stepwise:halo.duchies.worker1"] };
-    const of = (...causes: Cause[]) => loss("delete", configMap("a"), undefined, causes, leaving);
+    const of = (...causes: Cause[]) => loss("delete", secretObject("a"), undefined, causes, leaving);
     assert.equal(of(setting("stepwise:halo.duchies.worker1")), undefined);
     assert.equal(of(setting("stepwise:halo.duchies")), undefined, "the last of them");
     assert.equal(of(setting("stepwise:halo.duchies.worker1", "stepwise:halo.createNamespaces")), "deletion");

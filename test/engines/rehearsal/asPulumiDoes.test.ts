@@ -3,7 +3,7 @@ import type { ExportedResource } from "../../../engines/engine";
 import { RehearsedCluster } from "../../../engines/rehearsal/cluster";
 import { decide } from "../../../engines/rehearsal/decide";
 import { Session } from "../../../engines/rehearsal/session";
-import { component, configMap, phaseJobGoal, RehearsedWorld, resource, service } from "../../support/rehearsedSession";
+import { component, secretObject, phaseJobGoal, RehearsedWorld, resource, service } from "../../support/rehearsedSession";
 
 /**
  * Where it is easy to decide differently from Pulumi. Each test names the place in Pulumi's source that it follows:
@@ -84,8 +84,8 @@ describe("the rehearsal engine decides as Pulumi does", () => {
   });
 
   it("lets a resource be replaced whose protection ends in the same update (sg: continueStepsFromDiff)", async () => {
-    await world.up([configMap("a", { k: "1" }, { protect: true })]);
-    assert.deepEqual((await world.up([configMap("a", { k: "2" })])).steps, ["replace a"]);
+    await world.up([secretObject("a", { k: "1" }, { protect: true })]);
+    assert.deepEqual((await world.up([secretObject("a", { k: "2" })])).steps, ["replace a"]);
   });
 
   it("goes on past what is protected, and deletes the rest (step_executor.go: deleteProtectedError)", async () => {
@@ -96,16 +96,16 @@ describe("the rehearsal engine decides as Pulumi does", () => {
   });
 
   it("shows the rest of a preview after a protected resource that would be replaced (sg: continueStepsFromDiff)", async () => {
-    await world.up([configMap("a", { k: "1" }, { protect: true })]);
-    const preview = await world.preview([configMap("a", { k: "2" }, { protect: true }), service("b", 1)]);
+    await world.up([secretObject("a", { k: "1" }, { protect: true })]);
+    const preview = await world.preview([secretObject("a", { k: "2" }, { protect: true }), service("b", 1)]);
     assert.equal(preview.failed, true);
     assert.ok(preview.steps.includes("create b"));
   });
 
   it("saves the old value of what is ignored (sg: processIgnoreChanges)", async () => {
-    await world.up([configMap("a", { k: "1" })]);
-    await world.up([configMap("a", { k: "2" }, { ignoreChanges: ["data.k"] })]);
-    assert.deepEqual(world.saved("a").inputs, configMap("a", { k: "1" }).inputs);
+    await world.up([secretObject("a", { k: "1" })]);
+    await world.up([secretObject("a", { k: "2" }, { ignoreChanges: ["data.k"] })]);
+    assert.deepEqual(world.saved("a").inputs, secretObject("a", { k: "1" }).inputs);
   });
 
   it("reads wildcards in ignoreChanges and replaceOnChanges (sg: ParsePropertyPath)", () => {
@@ -189,8 +189,8 @@ describe("the rehearsal engine decides as Pulumi does", () => {
   });
 
   it("lets a resource be replaced whose protection begins in the same update (sg: new.Protect && old.Protect)", async () => {
-    await world.up([configMap("a", { k: "1" })]);
-    assert.deepEqual((await world.up([configMap("a", { k: "2" }, { protect: true })])).steps, ["replace a"]);
+    await world.up([secretObject("a", { k: "1" })]);
+    assert.deepEqual((await world.up([secretObject("a", { k: "2" }, { protect: true })])).steps, ["replace a"]);
   });
 
   it("asks the hooks of a protected resource before it says that it is protected (step: DeleteStep.Apply)", async () => {
@@ -204,8 +204,8 @@ describe("the rehearsal engine decides as Pulumi does", () => {
   });
 
   it("ignores a key that has to be written in quotes, and no other (sg: ParsePropertyPath)", () => {
-    const before = saved(configMap("a", { "a.b": "1" }));
-    const op = (path: string) => decide(configMap("a", { "a.b": "2" }, { ignoreChanges: [path] }), before, false).op;
+    const before = saved(secretObject("a", { "a.b": "1" }));
+    const op = (path: string) => decide(secretObject("a", { "a.b": "2" }, { ignoreChanges: [path] }), before, false).op;
     assert.deepEqual([op('data["a.b"]'), op("data.a"), op("data.a.b")], ["same", "replace", "replace"]);
   });
 });

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { compareGoals } from "../../../engines/rehearsal/compare";
 import type { Goal } from "../../../engines/rehearsal/goal";
 import { secret, unknownValue, type Value } from "../../../engines/rehearsal/values";
-import { component, configMap, phaseJobGoal, resource, service } from "../../support/rehearsedSession";
+import { component, secretObject, phaseJobGoal, resource, service } from "../../support/rehearsedSession";
 
 const short = (before: readonly Goal[], after: readonly Goal[]) =>
   compareGoals(before, after).map(({ op, name }) => `${op} ${name}`);
@@ -47,11 +47,11 @@ function otherwise(goals: readonly Goal[], choices: readonly number[]): Goal[] {
 
 describe("what becomes of resources between two goal states", () => {
   it("is created, updated, replaced, deleted or the same, what comes first first", () => {
-    const [a, c] = [service("a", 1), configMap("c", { k: "1" })];
+    const [a, c] = [service("a", 1), secretObject("c", { k: "1" })];
     assert.deepEqual(
       short(
         [a, c, service("b", 1), service("gone", 1)],
-        [a, configMap("c", { k: "2" }), service("b", 2), service("new", 1, { dependencies: [a.urn] })],
+        [a, secretObject("c", { k: "2" }), service("b", 2), service("new", 1, { dependencies: [a.urn] })],
       ),
       ["same a", "update b", "replace c", "delete gone", "create new"],
     );

@@ -3,7 +3,7 @@ import type { ExportedResource } from "../../../engines/engine";
 import { decide as decideAll, objectKey } from "../../../engines/rehearsal/decide";
 import type { Goal } from "../../../engines/rehearsal/goal";
 import type { Properties } from "../../../engines/rehearsal/values";
-import { component, configMap, phaseJobGoal, service } from "../../support/rehearsedSession";
+import { component, secretObject, phaseJobGoal, service } from "../../support/rehearsedSession";
 
 const saved = ({ urn, type, custom, inputs }: Goal, more: Partial<ExportedResource> = {}): ExportedResource => ({
   urn,
@@ -53,7 +53,7 @@ describe("what the engine does about a resource", () => {
     const renamed = decide(phaseJobGoal("core-migrate", "1.1.0"), saved(phaseJobGoal("core-migrate", "1.0.0")), false);
     assert.deepEqual([renamed.op, renamed.deleteFirst], ["replace", false]);
     assert.ok(renamed.changedPaths.includes("metadata.name"));
-    const sameName = decide(configMap("a", { k: "2" }), saved(configMap("a", { k: "1" })), false);
+    const sameName = decide(secretObject("a", { k: "2" }), saved(secretObject("a", { k: "1" })), false);
     assert.deepEqual([sameName.op, sameName.deleteFirst], ["replace", true]);
   });
 
@@ -102,26 +102,26 @@ describe("what the engine does about a resource", () => {
   });
 
   it("does not see what it is told to ignore, nor anything below it, and sees the rest", () => {
-    const before = saved(configMap("a", { k: "1" }));
-    const same = decide(configMap("a", { k: "2" }, { ignoreChanges: ["data"] }), before, false);
+    const before = saved(secretObject("a", { k: "1" }));
+    const same = decide(secretObject("a", { k: "2" }, { ignoreChanges: ["data"] }), before, false);
     assert.deepEqual(same, { op: "same", ...nothing });
-    const rest = decide(configMap("a", { k: "2", kept: "x" }, { ignoreChanges: ["data.k"] }), before, false);
+    const rest = decide(secretObject("a", { k: "2", kept: "x" }, { ignoreChanges: ["data.k"] }), before, false);
     assert.deepEqual([rest.op, rest.changedPaths], ["replace", ["data.kept"]]);
     assert.equal(
-      decide(configMap("a", { kk: "2", k: "1" }, { ignoreChanges: ["data.k"] }), before, false).op,
+      decide(secretObject("a", { kk: "2", k: "1" }, { ignoreChanges: ["data.k"] }), before, false).op,
       "replace",
     );
   });
 
   it("carries out what is asked for, with the old values of what is ignored", () => {
-    const before = saved(configMap("a", { k: "1", "a.b": "1", gone: "1" }));
+    const before = saved(secretObject("a", { k: "1", "a.b": "1", gone: "1" }));
     const inputs = (data: Properties, ...ignoreChanges: readonly string[]) =>
-      decideAll(configMap("a", data, { ignoreChanges }), before, false).inputs["data"];
+      decideAll(secretObject("a", data, { ignoreChanges }), before, false).inputs["data"];
     const wanted = { k: "2", "a.b": "2", gone: "1" };
     assert.deepEqual(inputs(wanted), wanted);
     assert.deepEqual(inputs(wanted, "data.k"), { ...wanted, k: "1" });
     assert.deepEqual(inputs(wanted, "data"), { k: "1", "a.b": "1", gone: "1" });
-    assert.deepEqual(decideAll(configMap("a", wanted), undefined, false).inputs["data"], wanted);
+    assert.deepEqual(decideAll(secretObject("a", wanted), undefined, false).inputs["data"], wanted);
   });
 
   it("replaces where the program says so of a field, and of all below it, and only where that changed", () => {

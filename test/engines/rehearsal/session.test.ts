@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { component, configMap, phaseJobGoal, RehearsedWorld, resource, service } from "../../support/rehearsedSession";
+import { component, secretObject, phaseJobGoal, RehearsedWorld, resource, service } from "../../support/rehearsedSession";
 
 const stack = resource("pulumi:pulumi:Stack", "stepwise-test", {}, { custom: false });
 
@@ -45,9 +45,9 @@ describe("an update on the rehearsal engine", () => {
   });
 
   it("does nothing to state and cluster in a preview, and announces the same steps", async () => {
-    await world.up([service("a", 1), configMap("c", { k: "1" }), service("gone", 1)]);
+    await world.up([service("a", 1), secretObject("c", { k: "1" }), service("gone", 1)]);
     const [resources, objects] = [structuredClone(world.resources), world.objects()];
-    const wanted = [service("a", 2), configMap("c", { k: "2" }), service("new", 1)];
+    const wanted = [service("a", 2), secretObject("c", { k: "2" }), service("new", 1)];
     const preview = await world.preview(wanted);
     assert.deepEqual(preview.saves, []);
     assert.deepEqual([world.resources, world.objects()], [resources, objects]);
@@ -81,7 +81,7 @@ describe("an update on the rehearsal engine", () => {
   it("does not take two objects of one name in two namespaces, or of two kinds, for the same", async () => {
     const other = service("b", 1);
     const elsewhere = { ...other, inputs: { ...other.inputs, metadata: { name: "a", namespace: "other" } } };
-    const { failed } = await world.up([service("a", 1), elsewhere, configMap("a")]);
+    const { failed } = await world.up([service("a", 1), elsewhere, secretObject("a")]);
     assert.deepEqual([failed, world.objects()], [false, ["ns/a", "ns/a", "other/a"]]);
   });
 
@@ -150,9 +150,9 @@ describe("a replacement on the rehearsal engine", () => {
   });
 
   it("deletes first what has the same name, which can't be there twice", async () => {
-    await world.up([configMap("a", { k: "1" })]);
-    assert.deepEqual((await world.up([configMap("a", { k: "2" })])).failed, false);
-    assert.deepEqual([world.objects(), world.saved("a").inputs], [["ns/a"], configMap("a", { k: "2" }).inputs]);
+    await world.up([secretObject("a", { k: "1" })]);
+    assert.deepEqual((await world.up([secretObject("a", { k: "2" })])).failed, false);
+    assert.deepEqual([world.objects(), world.saved("a").inputs], [["ns/a"], secretObject("a", { k: "2" }).inputs]);
   });
 
   it("of a component is asked for by its URN only, and leaves its children alone", async () => {

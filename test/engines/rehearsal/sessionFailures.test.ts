@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { RehearsedCluster } from "../../../engines/rehearsal/cluster";
 import { Session, StoppedError } from "../../../engines/rehearsal/session";
-import { component, configMap, object, phaseJobGoal, RehearsedWorld, service } from "../../support/rehearsedSession";
+import { component, secretObject, object, phaseJobGoal, RehearsedWorld, service } from "../../support/rehearsedSession";
 
 const job = (version: string) =>
   phaseJobGoal("core-migrate", version, { deleteBeforeReplace: true, replaceOnChanges: ["#initerror"] });
@@ -57,8 +57,8 @@ describe("an update that fails on the rehearsal engine", () => {
       { ...fault, phase: "backup" },
       { ...fault, version: "2.0.0" },
     ];
-    assert.equal((await world.up([job("1.0.0"), configMap("c"), service("s", 1)])).failed, false);
-    assert.equal((await world.up([job("2.0.0"), configMap("c"), service("s", 1)])).failed, true);
+    assert.equal((await world.up([job("1.0.0"), secretObject("c"), service("s", 1)])).failed, false);
+    assert.equal((await world.up([job("2.0.0"), secretObject("c"), service("s", 1)])).failed, true);
   });
 
   it("does not carry faults out in a preview", async () => {
@@ -140,7 +140,7 @@ describe("an update that fails on the rehearsal engine", () => {
   });
 
   it("does not replace what is protected, whichever object would go first", async () => {
-    const kept = (k: string) => configMap("kept", { k }, { protect: true });
+    const kept = (k: string) => secretObject("kept", { k }, { protect: true });
     await world.up([kept("1")]);
     const { failed, steps } = await world.up([kept("2")]);
     assert.deepEqual([failed, steps], [true, ["replace kept failed"]]);

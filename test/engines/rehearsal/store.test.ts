@@ -6,7 +6,7 @@ import { emptyCluster, RehearsedCluster, OperationError } from "../../../engines
 import { RehearsalEngine } from "../../../engines/rehearsal/rehearsalEngine";
 import { folderStore, memoryStore } from "../../../engines/rehearsal/store";
 import { StackFolder } from "../../support/kingdomStack";
-import { configMap, phaseJobGoal, service } from "../../support/rehearsedSession";
+import { secretObject, phaseJobGoal, service } from "../../support/rehearsedSession";
 
 const resource = { urn: "urn:pulumi:test::stepwise::a:b:C::x", type: "a:b:C", custom: true, inputs: { a: [null, 1] } };
 
@@ -124,7 +124,7 @@ describe("a refresh on the rehearsal engine", () => {
 
   it("forgets what is gone from the cluster, creates and deletes nothing, and is in the history", async () => {
     const store = memoryStore(
-      [service("a", 1), configMap("b")].map(({ urn, type, custom, inputs }) => ({ urn, type, custom, inputs })),
+      [service("a", 1), secretObject("b")].map(({ urn, type, custom, inputs }) => ({ urn, type, custom, inputs })),
     );
     for (const key of ["v1/Service/ns/a", "v1/Job/ns/other"]) store.cluster.objects[key] = { manifest: {}, settled: "2026-01-01T00:00:00.000Z" };
     const times = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z"].map((time) => new Date(time));
