@@ -44,6 +44,7 @@ export function dxProblems(config: DxConfig): DxProblem[] {
     ...declared.filter((one) => !there.includes(one)).map(absentAtRelease),
     ...there.flatMap((one) => config.chart ? chartProblems(config, config.chart, one) : imageProblems(config, one)),
     ...there.flatMap((one) => contradictions(config, one)),
+    ...(config.chart ? [] : missingRegistry(config, there)),
     ...tagsAmongValues(config),
     ...switchedOff(config, declared),
     ...missingNeighbours(declared),
@@ -66,6 +67,14 @@ function imageProblems(config: DxConfig, { kind, version }: Declared): DxProblem
     path: `tags.${version}.${key}`,
     message: `found none, expected the tag of the image at ${version}, which is not published: it is in the chart's values.yaml, images.tags.${key}`,
   }));
+}
+
+/** Before CF205 HCL's chart left it open, since images were loaded from a package. */
+function missingRegistry({ values }: DxConfig, declared: readonly Declared[]): DxProblem[] {
+  const without = declared.find(({ kind, version }) => kind !== "persistence" && mergedValues(version, values).images.repository === "");
+  if (!without) return [];
+  const message = `found none, expected the registry that has DX's images: ${without.version} comes without one`;
+  return [{ path: "values.images.repository", message }];
 }
 
 function chartProblems({ release }: DxConfig, chart: NonNullable<DxConfig["chart"]>, { kind, version }: Declared): DxProblem[] {

@@ -15,6 +15,12 @@ describe("problems of DX's settings", () => {
     assert.deepEqual(said({}), []);
   });
 
+  it("name the registry that a release before CF205 comes without", () => {
+    const old = { version: "CF203", persistence: {}, haproxy: undefined };
+    assert.deepEqual(said(old), ["values.images.repository: found none, expected the registry that has DX's images: CF203 comes without one"]);
+    assert.deepEqual(said({ ...old, values: { images: { repository: "registry.example.org" } } }), []);
+  });
+
   it("name a release before the first with a Helm chart, where it was asked for", () => {
     assert.deepEqual(said({ core: { version: "CF195" } }), [
       "core.version: found release CF195 for core, expected CF196 or newer: what older ones ship is not known",
@@ -26,7 +32,8 @@ describe("problems of DX's settings", () => {
     assert.deepEqual(said({ ambassador: { host: "dx.example.org" } }), [
       "ambassador: found ambassador at CF217, expected none: it went with CF204; declare haproxy, then take this block out with permits.removal",
     ]);
-    assert.deepEqual(said({ version: "CF202", ambassador: { host: "dx.example.org" } }), [
+    const values = { images: { repository: "registry.example.org" } };
+    assert.deepEqual(said({ version: "CF202", values, ambassador: { host: "dx.example.org" } }), [
       "haproxy: found haproxy at CF202, expected none: it came with CF203; before it, Ambassador takes requests",
     ]);
   });
