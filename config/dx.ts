@@ -23,6 +23,8 @@ const core = z.strictObject({
   ...versionedFields,
   /** The Secret of the administrator of WebSphere and of DX. @default - dx-core-credentials */
   credentialsSecretName: credentials("dx-core-credentials"),
+  /** The PersistentVolumeClaim of the profile, where a chart calls it otherwise. @default - <release>-core-profile */
+  profileClaimName: objectName.optional(),
   rehearseRestore: rehearseRestore("core"),
 });
 
@@ -64,6 +66,8 @@ const dam = z.strictObject({
     as: z.enum(["init-container", "job"]),
     command: z.array(z.string().min(1)).min(1),
   }).optional(),
+  /** The PersistentVolumeClaim of the binaries, where a chart calls it otherwise. @default - <release>-digital-asset-management */
+  binariesClaimName: objectName.optional(),
   rehearseRestore: rehearseRestore("dam"),
 });
 

@@ -20,6 +20,7 @@ export type JobPhase = Exclude<Phase, "rollout">;
  * store, before the hop, which the catalog's preconditions then ask for.
  */
 export const migrationModes = ["init-container", "application", "operator"] as const;
+export type MigrationMode = (typeof migrationModes)[number];
 
 /** What every versioned component is told. Plain values, never Outputs: an unknown version would disarm the gates. */
 export interface VersionedArgs {

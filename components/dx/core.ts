@@ -6,6 +6,7 @@ import { foldersBackup, foldersRehearsal, foldersRestore, foldersScripts } from 
 import { annotations } from "../core/labels";
 import { fromApps, toAnywhere } from "../core/networkPolicies";
 import { appLabel, metadata, phasesApp } from "../core/objects";
+import type { MigrationMode } from "../core/phases";
 import { checkJob } from "../core/scriptJobs";
 import type { VersionedComponentOptions } from "../core/versionedComponent";
 import { system } from "./conventions";
@@ -14,7 +15,7 @@ import { DxComponent, dxUser, globalName, type ChartSource, type DxArgs } from "
 import type { MergedValues } from "./values/shape";
 import { ownClaim, profileClaim, sharedClaim } from "./volumes";
 
-export interface CoreArgs extends DxArgs, Pick<CoreConfig, "credentialsSecretName" | "rehearseRestore"> {
+export interface CoreArgs extends DxArgs, Pick<CoreConfig, "credentialsSecretName" | "profileClaimName" | "rehearseRestore"> {
   readonly values: Pick<MergedValues, "volumes" | "probes" | "networking">;
   /** Whether Core brings the schema of its database to a new release by itself; otherwise whoever runs the database has. */
   readonly migratesItsDatabase: boolean;
@@ -30,7 +31,7 @@ export class Core extends DxComponent {
 
   constructor(name: string, private readonly args: CoreArgs, chart: ChartSource, opts: VersionedComponentOptions = {}) {
     super(Core.__pulumiType, name, "core", args, foldersScripts, opts);
-    const profile = { name: "profile", path: profilePath, claimName: profileClaim(args.release) };
+    const profile = { name: "profile", path: profilePath, claimName: args.profileClaimName ?? profileClaim(args.release) };
     const job = { image: args.tools.image, user: dxUser, folders: [profile] };
     const ready = this.data(chart ? [this.scripts(), this.chartPolicy()] : this.foundation(), {
       backup: [foldersBackup(this.jobPlace, job)],
@@ -38,7 +39,8 @@ export class Core extends DxComponent {
       restore: (backup) => [foldersRestore(this.jobPlace, job, backup)],
     });
     const rehearsal = this.rehearsal(args.rehearseRestore, (backup) => foldersRehearsal(this.jobPlace, job, backup), ready);
-    const workloads = [...chart ? this.fromChart(chart, ready) : this.servers(ready), ...rehearsal];
+    const mode = args.migratesItsDatabase ? "application" : "operator";
+    const workloads = [...chart ? this.fromChart(chart, ready, mode) : this.servers(mode, ready), ...rehearsal];
     const { contextRoot, home } = args.values.networking.core;
     this.complete(workloads, checkJob(this.jobPlace, this.answers(answerSeconds, `/${contextRoot}/${home}`)));
   }
@@ -69,10 +71,9 @@ export class Core extends DxComponent {
     ];
   }
 
-  private servers(ready: readonly Resource[]): Resource[] {
+  private servers(mode: MigrationMode, ready: readonly Resource[]): Resource[] {
     const { args } = this;
     const marked = this.marked(this.app);
-    const mode = args.migratesItsDatabase ? "application" : "operator";
     const { probes, volumes } = args.values;
     const start = probes.core.startupProbe;
     const replicas = args.app.autoscaler?.maxReplicas ?? args.app.replicas;

@@ -6,6 +6,7 @@ import { annotations } from "../core/labels";
 import { toApps } from "../core/networkPolicies";
 import { appLabel, metadata } from "../core/objects";
 import type { PhaseJob } from "../core/phaseJob";
+import type { MigrationMode } from "../core/phases";
 import { postgresBackup, postgresPort, postgresRestore, postgresScripts, type PostgresServer } from "../core/postgres/jobs";
 import { postgresRehearsal } from "../core/postgres/rehearsal";
 import { checkJob } from "../core/scriptJobs";
@@ -16,7 +17,7 @@ import { DxComponent, dxUser, type ChartSource, type DxArgs } from "./dxComponen
 import type { Claim } from "./values/shape";
 import { binariesClaim, sharedClaim } from "./volumes";
 
-export interface DamArgs extends DxArgs, Pick<DamConfig, "preflight" | "rehearseRestore"> {
+export interface DamArgs extends DxArgs, Pick<DamConfig, "preflight" | "binariesClaimName" | "rehearseRestore"> {
   readonly binaries: Claim;
   /** The read-write server of its database. */
   readonly database: PostgresServer;
@@ -34,14 +35,14 @@ export class Dam extends DxComponent {
     super(Dam.__pulumiType, name, "dam", args, postgresScripts, opts);
     // The binaries belong to DAM's user, and PostgreSQL's tools care for none.
     const database = { ...args.database, runAsUser: dxUser };
-    const folders = [{ name: "binaries", path: uploadPath, claimName: binariesClaim(args.release) }];
+    const folders = [{ name: "binaries", path: uploadPath, claimName: args.binariesClaimName ?? binariesClaim(args.release) }];
     const ready = this.data(chart ? [this.scripts(), this.chartPolicy()] : this.foundation(), {
       backup: [postgresBackup(this.jobPlace, database, folders)],
       migrate: this.migration(),
       restore: (backup) => [postgresRestore(this.jobPlace, database, backup, folders)],
     });
     const rehearsal = this.rehearsal(args.rehearseRestore, (backup) => postgresRehearsal(this.jobPlace, database, backup), ready);
-    const workloads = [...chart ? this.fromChart(chart, ready) : this.servers(ready), ...rehearsal];
+    const workloads = [...chart ? this.fromChart(chart, ready, this.mode) : this.servers(ready), ...rehearsal];
     this.complete(workloads, checkJob(this.jobPlace, this.answers(answerSeconds)));
   }
 
@@ -71,12 +72,18 @@ export class Dam extends DxComponent {
     return [{ pod: damPod(this.args, container), deadlineSeconds: 4 * 3600 }];
   }
 
+  /** How its workloads migrate, where no Job does it. */
+  private get mode(): MigrationMode | undefined {
+    const { preflight } = this.args;
+    return preflight === undefined ? "application" : preflight.as === "job" ? undefined : preflight.as;
+  }
+
   private servers(ready: readonly Resource[]): Resource[] {
     const { args } = this;
     const { preflight } = args;
     const server = { ...damContainer(args, this.app), ...serving(args) };
     const marked = this.marked(this.app);
-    const mode = preflight === undefined ? "application" : preflight.as === "job" ? undefined : preflight.as;
+    const { mode } = this;
     const servers = new StatefulSet(
       this.logical(this.app),
       {

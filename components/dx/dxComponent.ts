@@ -3,9 +3,11 @@ import type { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import type { Resource } from "@pulumi/pulumi";
 import type { DxConfig } from "../../config/dx";
 import type { ChartObject } from "../core/chartFile";
+import { annotations } from "../core/labels";
 import { fromAnywhere, fromApps, toAnywhere, toApps, toDns, type Egress } from "../core/networkPolicies";
 import { appLabel, metadata, partOf, phasesApp } from "../core/objects";
 import type { PodSpec } from "../core/phaseJob";
+import type { MigrationMode } from "../core/phases";
 import { rendered } from "../core/renderedChart";
 import type { ScriptJob } from "../core/scriptJobs";
 import { ScriptedComponent, type ScriptedArgs } from "../core/scriptedComponent";
@@ -121,11 +123,18 @@ export abstract class DxComponent extends ScriptedComponent {
     }, this.child([workload]))];
   }
 
-  /** The objects of a chart, in place of described ones. */
-  protected fromChart(chart: readonly ChartObject[], ready: readonly Resource[]): Resource[] {
+  /**
+   * The objects of a chart, in place of described ones.
+   * @param migration how its workloads migrate what they keep. @default - they don't, or a Job has
+   */
+  protected fromChart(chart: readonly ChartObject[], ready: readonly Resource[], migration?: MigrationMode): Resource[] {
     const { annotations: marks } = this.marked(this.app);
-    const place = { namespace: this.home.namespace, marks, replicas: this.replicas() };
-    return chart.map((object) => rendered(`${object.kind.toLowerCase()}-${this.logical(object.metadata.name)}`, object, place, this.child(ready)));
+    return chart.map((object) => {
+      const migrates = migration !== undefined && ["Deployment", "StatefulSet"].includes(object.kind);
+      const own = migrates ? { ...marks, [annotations.migration]: migration } : marks;
+      const place = { namespace: this.home.namespace, marks: own, replicas: this.replicas() };
+      return rendered(`${object.kind.toLowerCase()}-${this.logical(object.metadata.name)}`, object, place, this.child(ready));
+    });
   }
 
   /** A chart's Pods have labels of their own, so what its Jobs may reach can't be said by ours. */

@@ -64,7 +64,7 @@ export function dx(config: DxConfig, context: DxContext): VersionedComponent[] {
   const { core, persistence, imageProcessor, ringApi, dam, contentComposer, haproxy, ambassador } = config;
   build("core", core, ({ args, merged, source, options }) =>
     new Core("core", { ...args, values: merged, migratesItsDatabase: coreMigratesItsDatabase }, source, options));
-  const database = persistence && persistenceServer(persistence, release, persistence.version ?? config.version);
+  const database = persistence && persistenceServer(persistence, release, persistence.version ?? config.version, chart !== undefined);
   if (database) {
     build("persistence", persistence, ({ args, merged, source, options }) =>
       new Persistence("persistence", { ...args, database, claim: merged.volumes.persistenceNode.database }, source, options));

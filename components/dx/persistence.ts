@@ -38,11 +38,12 @@ export class Persistence extends DxComponent {
     const ready = this.data(chart ? [this.scripts(), this.chartPolicy()] : this.foundation(current, previous), {
       backup: [postgresBackup(place, database)],
       // A server updates its own files; what it has to be asked before is whether it can read them, or take them.
-      migrate: [previous ? postgresMovable(place, database) : postgresReadable(place, database)],
+      migrate: chart ? [] : [previous ? postgresMovable(place, database) : postgresReadable(place, database)],
       restore: (backup) => [postgresRestore(place, database, backup)],
     });
     const rehearsal = this.rehearsal(args.rehearseRestore, (backup) => postgresRehearsal(place, database, backup), ready);
-    if (chart) this.complete([...this.fromChart(chart, ready), ...rehearsal], postgresVerify(place, database));
+    // HCL's own servers bring their data to a new major release themselves.
+    if (chart) this.complete([...this.fromChart(chart, ready, "application"), ...rehearsal], postgresVerify(place, database, "same-major"));
     else this.complete([...this.rolledOut(current, previous, ready), ...rehearsal], pairVerify(place, current));
   }
 

@@ -119,7 +119,7 @@ const postgresSinceCf220 = 16;
 function persistenceProblems({ persistence, chart, release, version }: DxConfig): DxProblem[] {
   if (!persistence || chart) return [];
   const at = persistence.version ?? version;
-  const { image } = persistenceServer(persistence, release, at);
+  const { image } = persistenceServer(persistence, release, at, false);
   const major = imageMajor(image);
   const notPair = pairProblem(image);
   const isOld = compareVersions(at, "CF220") >= 0 && major < postgresSinceCf220;

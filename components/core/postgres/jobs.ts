@@ -87,7 +87,10 @@ export function postgresMove(place: JobPlace, server: PostgresServer, oldHost: s
   return backupJob(place, { ...move, env: [...env, { name: "OLD_HOST", value: oldHost }] });
 }
 
-/** The server that runs is the one that was rolled out. */
-export function postgresVerify(place: JobPlace, server: PostgresServer): PhaseJob {
-  return checkJob(place, { ...job(server, "postgres-version.sh", "same"), deadlineSeconds: 300 });
+/**
+ * The server that runs is the one that was rolled out.
+ * @param as whether it has to be the very release of the image, which has another's tools where the server is somebody else's
+ */
+export function postgresVerify(place: JobPlace, server: PostgresServer, as: "same" | "same-major" = "same"): PhaseJob {
+  return checkJob(place, { ...job(server, "postgres-version.sh", as), deadlineSeconds: 300 });
 }

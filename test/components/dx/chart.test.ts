@@ -55,6 +55,21 @@ describe("DX's objects from a chart", function () {
     assert.ok(world.get("Job", "dam-verify").after.has(`StatefulSet ${dam.name}`));
   });
 
+  it("say how they migrate, since no Job does, and are held to their own release of PostgreSQL", async () => {
+    const world = await World.of(config({ chart }));
+    const mode = (app: string) => world.workloads.find((one) => one.at("metadata", "name") === `${release}-${app}`)!
+      .at("metadata", "annotations", "stepwise.dev/migration");
+    assert.deepEqual(["core", "digital-asset-management", "persistence-node", "ring-api"].map(mode), ["operator", "application", "application", undefined]);
+    assert.deepEqual(world.of("Job").map(({ name }) => name).filter((name) => name.endsWith("-migrate")), []);
+    const image = (name: string) => world.get("Job", name).pod("containers", 0, "image");
+    assert.deepEqual([image("dam-backup"), image("persistence-verify")], ["docker.io/library/postgres:11.22", "docker.io/library/postgres:11.22"]);
+    assert.match(JSON.stringify(world.get("Job", "persistence-verify").pod("containers", 0, "command")), /same-major/);
+    const named = await World.of(config({ chart, core: { profileClaimName: "theirs" }, dam: { binariesClaimName: "theirs-too" } }));
+    for (const [job, claim] of [["core-backup", "theirs"], ["dam-backup", "theirs-too"]] as const) {
+      assert.match(JSON.stringify(named.get("Job", job).pod("volumes")), new RegExp(`"claimName":"${claim}"`));
+    }
+  });
+
   it("are stopped where the component's hop stops it", async () => {
     const returnedFrom = { version: "CF217", restore: "dam-20260101-000000" };
     const world = await World.of(config({ chart, dam: { version: "CF216", returnedFrom, stage: "restore" } }));
